@@ -1,0 +1,243 @@
+"""The command line. Every import that costs time waits until a command needs it."""
+
+from __future__ import annotations
+
+import gettext
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# Click takes its messages from gettext: ours are in French, whatever the machine's language.
+os.environ["LANGUAGE"] = "fr"
+gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+
+import click  # noqa: E402  (after the language is set: some messages are read at import)
+
+from analyse import __version__  # noqa: E402
+from analyse.terminal.guard import guarded, utf8  # noqa: E402
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from analyse.project import Project
+
+FOLDER = click.argument("dossier", type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="Écrire un objet JSON.")
+EXPORT_FORMATS = ("csv", "json")
+
+
+def _threads() -> None:
+    """Two threads for numeric libraries: more slows short texts down on small machines."""
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "2")
+
+
+def _console(*, error: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=error, highlight=False, emoji=False)
+
+
+def _warn_if_synced(project: Project) -> None:
+    """A database in a synchronised folder may be damaged: say so, and go on."""
+    if project.synced_folder:
+        click.echo(
+            f"Attention\u00a0: ce projet est dans un dossier synchronisé par "
+            f"{project.synced_folder}. La base de données peut s'y abîmer\u00a0: déplacez le "
+            "projet "
+            "hors de ce dossier, ou suspendez la synchronisation pendant l'analyse.",
+            err=True,
+        )
+
+
+def _print_json(content: object) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
+)
+@click.version_option(__version__, "--version", prog_name="analyse")
+def main() -> None:
+    """Des notes libres d'un événement aux fiches 2.0.
+
+    Les notes d'un dossier deviennent des thèmes et des extraits verbatim, puis des brouillons
+    de fiches dont chaque phrase remonte à sa note. Aucun texte n'est rédigé par une machine.
+    """
+    utf8()
+
+
+@main.command()
+@FOLDER
+@guarded
+def nouveau(dossier: Path) -> int:
+    """Créer un dossier de projet, avec sa configuration commentée."""
+    from analyse import project
+
+    created = project.create(dossier)
+    click.echo(f"Projet créé\u00a0: {created.folder}")
+    click.echo(f"1. Déposez les notes dans {created.notes}")
+    click.echo(f'2. Lancez l\'analyse\u00a0: analyse lancer "{dossier}"')
+    _warn_if_synced(created)
+    return 0
+
+
+@main.command()
+@FOLDER
+@guarded
+def registre(dossier: Path) -> int:
+    """Écrire ou compléter le registre des fichiers reçus.
+
+    Le registre (registre.csv) dit, pour chaque fichier, le jour, l'atelier, la région, le palier,
+    le secteur d'activité, qui a pris les notes et le consentement. Ce qui est compris est
+    prérempli; ce que vous avez écrit n'est jamais changé.
+    """
+    from analyse import project
+    from analyse.register import complete
+
+    result = complete(project.load(dossier))
+    click.echo(f"Registre\u00a0: {result.path}")
+    click.echo(f"Fichiers\u00a0: {result.files}, dont {result.added} ajoutés au registre.")
+    for field, missing in result.missing.items():
+        if missing:
+            click.echo(f"  à compléter\u00a0: {field} (fichiers\u00a0: {missing})")
+    return 0
+
+
+@main.command()
+@FOLDER
+@click.option(
+    "--jour",
+    type=click.IntRange(1, 366),
+    metavar="N",
+    help="Jour de l'événement des nouveaux fichiers qui n'en ont pas.",
+)
+@JSON
+@guarded
+def lancer(dossier: Path, jour: int | None, as_json: bool) -> int:
+    """Tout analyser, jusqu'aux brouillons de fiches.
+
+    Ce qui n'a pas changé n'est pas recalculé. Code de sortie\u00a0: 0, tout est fait; 1, fait, mais
+    des fichiers n'ont pas pu être lus; 2, usage ou configuration à corriger.
+    """
+    _threads()
+    from analyse import project
+
+    opened = project.load(dossier)
+    _warn_if_synced(opened)
+    from analyse import pipeline
+    from analyse.terminal.live import Live
+    from analyse.terminal.tables import show_report
+
+    with Live(_console(error=True)) as live:
+        report = pipeline.run(opened, day=jour, progress=live)
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        show_report(_console(), report)
+    return report.exit_status
+
+
+@main.command()
+@FOLDER
+@JSON
+@guarded
+def etat(dossier: Path, as_json: bool) -> int:
+    """Montrer le bilan par jour et ce qui n'a pas pu être lu."""
+    from analyse import project
+
+    opened = project.load(dossier)
+    _warn_if_synced(opened)
+    from analyse.exports.tables import snapshot
+    from analyse.state import describe
+    from analyse.store import Store
+    from analyse.terminal.tables import show_state
+
+    with Store.open(opened.database_url) as store:
+        state = describe(snapshot(store))
+    if as_json:
+        _print_json(state.to_json())
+    else:
+        show_state(_console(), state)
+    return 1 if state.ledger.quarantined else 0
+
+
+@main.command()
+@FOLDER
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(EXPORT_FORMATS),
+    required=True,
+    help="Format des fichiers.",
+)
+@click.option(
+    "--sortie",
+    type=click.Path(path_type=Path),
+    metavar="CHEMIN",
+    help="Dossier où écrire (par défaut\u00a0: exports/ du projet).",
+)
+@click.option(
+    "--tableur",
+    is_flag=True,
+    help="CSV pour un tableur français\u00a0: point-virgule, formules neutralisées.",
+)
+@guarded
+def exporter(dossier: Path, format_: str, sortie: Path | None, tableur: bool) -> int:
+    """Écrire la dernière analyse pour d'autres logiciels."""
+    from analyse import project
+    from analyse.errors import UsageError
+
+    opened = project.load(dossier)
+    if tableur and format_ != "csv":
+        raise UsageError(
+            "L'option --tableur ne vaut que pour le format csv.",
+            action="Retirez --tableur, ou demandez --format csv.",
+        )
+    from analyse.exports.files import export
+    from analyse.exports.tables import snapshot
+    from analyse.store import Store
+    from analyse.terminal.tables import show_files
+
+    with Store.open(opened.database_url) as store:
+        state = snapshot(store)
+    if state.run is None:
+        raise UsageError(
+            "Ce projet n'a pas encore d'analyse.",
+            action=f'Lancez-la d\'abord\u00a0: analyse lancer "{dossier}"',
+        )
+    files = export(state, format_, sortie or opened.exports, spreadsheet=tableur)
+    click.echo(f"{len(files)} fichiers écrits\u00a0:" if len(files) > 1 else "Fichier écrit\u00a0:")
+    show_files(_console(), files)
+    return 0
+
+
+@main.command()
+@click.argument("dossier", type=click.Path(path_type=Path), required=False)
+@JSON
+@guarded
+def diagnostic(dossier: Path | None, as_json: bool) -> int:
+    """Dire ce qui est installé, ce qui manque et le remède.
+
+    DOSSIER est celui du projet ou, sans lui, le dossier courant. Rien n'est changé ni téléchargé.
+    """
+    _threads()
+    from analyse.diagnosis import diagnose
+
+    checks = diagnose(dossier)
+    fine = all(check.ok for check in checks if check.needed)
+    if as_json:
+        _print_json({"ok": fine, "verifications": [check.to_json() for check in checks]})
+        return 0 if fine else 2
+    for check in checks:
+        sign = "✓" if check.ok else "✗" if check.needed else "!"
+        click.echo(f"{sign} {check.name}\u00a0: {check.found}")
+        if not check.ok:
+            click.echo(f"    → {check.mend}")
+    return 0 if fine else 2
+
+
+if __name__ == "__main__":
+    main()

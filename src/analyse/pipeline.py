@@ -1,0 +1,104 @@
+"""The steps composed, in plain Python: this page is the whole way from notes to draft fiches.
+
+The command line and the flows both call it. Each stage reads the store, runs its steps and writes
+the store, so a run that was interrupted goes on from what is already written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analyse.contracts import Json
+from analyse.exports.tables import snapshot
+from analyse.progress import Progress, Silent
+from analyse.project import Project
+from analyse.stages.drafts import write_drafts
+from analyse.stages.take_in import Intake, take_in
+from analyse.stages.themes import Outcome, find_themes
+from analyse.state import State, describe
+from analyse.store import Run, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one `analyse lancer` did.
+
+    Attributes:
+        intake: what came in.
+        run: the analysis that stands, None when no passage was found.
+        computed: False when nothing had changed since the last run.
+        state: the ledger after the run.
+        page: the HTML page of draft fiches, None without a run.
+        other_languages: language → passages that are not in the event's language.
+    """
+
+    intake: Intake
+    run: Run | None
+    computed: bool
+    state: State
+    page: Path | None
+    other_languages: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def exit_status(self) -> int:
+        """0 done, 1 done with rejects."""
+        return 1 if self.state.ledger.quarantined else 0
+
+    def to_json(self) -> Json:
+        """One object, as `--json` prints it."""
+        run = self.run
+        return {
+            "analyse": run.number if run else None,
+            "nouvelle": self.computed,
+            "duree_s": run.seconds if run and self.computed else 0.0,
+            "fichiers_lus": self.intake.processed,
+            "themes": [
+                {
+                    "theme_id": t.id,
+                    "theme": t.title,
+                    "effectif": t.size,
+                    "ateliers": t.workshops,
+                    "voix": t.voices,
+                    "stabilite": t.stability,
+                    "statut": t.status,
+                }
+                for t in (run.themes if run else ())
+            ],
+            "changements": list(run.changes) if run and self.computed else [],
+            "page": str(self.page) if self.page else None,
+            "autres_langues": dict(self.other_languages),
+            **self.state.to_json(),
+        }
+
+
+def run(
+    project: Project,
+    *,
+    day: int | None = None,
+    progress: Progress | None = None,
+    open_store: Callable[[str], Store] = Store.open,
+) -> Report:
+    """Run everything up to draft fiches.
+
+    Args:
+        project: the project folder.
+        day: event day given to new files that have none.
+        progress: told of each step.
+        open_store: how to open the database.
+
+    Raises:
+        AnalyseError: see `errors`; what was written before stays and is taken up again.
+    """
+    progress = progress or Silent()
+    with open_store(project.database_url) as store:
+        intake = take_in(project, store, day=day, progress=progress)
+        outcome: Outcome = find_themes(project, store, progress=progress)
+        page = write_drafts(project, store, outcome.run, progress=progress)
+        found = snapshot(store)
+    languages = Counter(
+        p.language for p in found.passages if p.language != project.params.evenement.langue
+    )
+    return Report(intake, outcome.run, outcome.computed, describe(found), page, languages)

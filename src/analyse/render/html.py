@@ -1,0 +1,112 @@
+"""One self-contained page of draft fiches: no request, no font, no script.
+
+Everything that comes from a note, a file name or a person is hostile text: the templates escape
+every value, and a content security policy forbids whatever would slip through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from analyse.contracts import Fiche, Passage, SetAside
+from analyse.render import words
+from analyse.render.book import Book, by_voice, quotes
+from analyse.wording import publishable
+
+TEMPLATES = Path(__file__).parent / "templates"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+POLICY += "form-action 'none'"
+_STYLE_END = re.compile(r"<(?=/?style|!--)", re.IGNORECASE)
+_SHADES = (1, 2, 4, 8)
+"""Workshops from which a cell of the grid takes its first, second… shade."""
+
+
+def render_html(book: Book) -> str:
+    """The whole page, in time linear in the number of passages."""
+    template = _environment().get_template("page.html.jinja")
+    return template.render(book=book, policy=POLICY, css=_css(book.stylesheet)) + "\n"
+
+
+def _finalize(value: Any) -> Any:
+    """What no page may hold (control characters, halves of pairs) becomes a visible mark."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return words.printable(value)
+    return value
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(w=words, by_voice=by_voice, quotes=quotes, shade=shade)
+    environment.globals.update(facets=facets, asides_by_document=asides_by_document)
+    environment.globals.update(unclassified_by_document=unclassified_by_document)
+    environment.globals.update(rare_text=rare_text, clip=clip)
+    environment.filters.update(number=words.number, decimal=words.decimal)
+    return environment
+
+
+def _css(stylesheet: str) -> Markup:
+    """Our style, then the project's, which cannot close its element."""
+    ours = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    theirs = _STYLE_END.sub(r"\\3c ", words.printable(stylesheet.lstrip("\ufeff")))
+    return Markup(ours + (f"\n/* feuille de style du projet */\n{theirs}\n" if theirs else ""))
+
+
+def shade(value: int) -> int:
+    """Shade of a cell, from 0 (nobody) to 4."""
+    return sum(value >= least for least in _SHADES)
+
+
+def facets(fiche: Fiche, book: Book) -> list[tuple[str, str, Any, int]]:
+    """(key, title, quotes, passages of that facet) of the three facets a fiche shows first."""
+    told = [book.standings[p.id].facet.facet.value for p in fiche.all_passages]
+    return [
+        (key, title, shown, told.count(key))
+        for key, title, shown in (
+            ("constat", "Constats", fiche.findings),
+            ("piste", "Pistes", fiche.leads),
+            ("question", "Questions", fiche.questions),
+        )
+    ]
+
+
+def asides_by_document(book: Book) -> list[tuple[str, list[SetAside]]]:
+    """Set-aside stretches of each document."""
+    return _grouped((aside.document_id, aside) for aside in book.set_aside)
+
+
+def unclassified_by_document(book: Book) -> list[tuple[str, list[Any]]]:
+    """Unclassified passages of each document."""
+    return _grouped((item.passage.document_id, item) for item in book.unclassified)
+
+
+def rare_text(book: Book, passage: Passage) -> str:
+    """A passage as it would be quoted."""
+    return publishable(book.documents[passage.document_id], passage.start, passage.end)
+
+
+def clip(text: str, most: int = 160) -> str:
+    """The beginning of a long text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _grouped(items: Iterable[tuple[str, Any]]) -> list[tuple[str, list[Any]]]:
+    groups: dict[str, list[Any]] = {}
+    for key, item in items:
+        groups.setdefault(key, []).append(item)
+    return list(groups.items())

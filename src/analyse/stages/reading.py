@@ -1,0 +1,308 @@
+"""One file: read, masked, understood, segmented.
+
+A batch is read first, then its people are numbered together, then each file is masked and cut: raw
+text lives no longer than its batch and never leaves this module.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from analyse import language
+from analyse.contracts import (
+    MASK,
+    Consent,
+    Document,
+    DocumentContext,
+    DocumentStatus,
+    Extraction,
+    MaskSpan,
+    Passage,
+    SetAside,
+    Span,
+)
+from analyse.errors import ReaderError, system_reason
+from analyse.params import ProjectParams
+from analyse.project import Project
+from analyse.stages.identity import Identified, Keyring
+from analyse.steps import depersonalise, ingest, segment
+from analyse.store import Store, StoredFile
+
+WITHDRAWN = "consentement retiré"
+UNDERSTANDING = "1"
+"""Raised whenever headers, paths or registers may be understood otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the reading of every file depends on, read once."""
+
+    params: ProjectParams
+    register: Any
+    roster: tuple[Any, ...]
+    day: int | None
+    keyring: Keyring
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the roster."""
+        return tuple(entry.nom for entry in self.roster)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to read: what it is, its masked path, and the key of what will be made of it."""
+
+    item: Identified
+    path: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One file read, its identifiers found but not yet numbered."""
+
+    task: Task
+    extraction: Extraction
+    found: Sequence[depersonalise.Found]
+    cells: dict[tuple[int, str], Sequence[depersonalise.Found]]
+
+
+def given_day(item: Identified, settings: Settings) -> int | None:
+    """Day given by `--jour` when the file first arrived."""
+    return item.known.given_day if item.known else settings.day
+
+
+def process_key(item: Identified, settings: Settings) -> str:
+    """Digest of everything the reading of one file depends on."""
+    received = item.received
+    row = settings.register.row_for(received.path) if settings.register else None
+    made_of = [
+        received.path,
+        received.sha256,
+        received.duplicate_of,
+        received.reason,
+        ingest.reader_of(received.path),
+        UNDERSTANDING,
+        depersonalise.fingerprint(settings.names),
+        segment.VERSION,
+        language.language_version(),
+        settings.params.segmentation.fingerprint(),
+        settings.params.colonnes.fingerprint(),
+        given_day(item, settings),
+        repr(row),
+    ]
+    return settings.keyring.digest("lecture", json.dumps(made_of, ensure_ascii=False))
+
+
+def read_batch(
+    project: Project, store: Store, batch: Sequence[Task], settings: Settings
+) -> Iterator[StoredFile]:
+    """Read a batch, number its people, mask, segment. Files that cannot be read say why."""
+    reads: list[Read] = []
+    for task in batch:
+        received = task.item.received
+        if received.duplicate_of:
+            original = depersonalise.mask_path(received.duplicate_of, roster=settings.names)
+            yield unread(task, settings, DocumentStatus.DUPLICATE, f"mêmes octets que {original}")
+        elif received.reason:
+            yield unread(task, settings, DocumentStatus.QUARANTINED, received.reason)
+        else:
+            try:
+                reads.append(_read(project, task, settings))
+            except ReaderError as error:
+                yield unread(task, settings, DocumentStatus.QUARANTINED, error.message)
+            except OSError as error:
+                reason = f"lecture impossible ({system_reason(error)})"
+                yield unread(task, settings, DocumentStatus.QUARANTINED, reason)
+    keys = [
+        found.key
+        for read in reads
+        for part in (read.found, *read.cells.values())
+        for found in part
+        if found.key
+    ]
+    digests = {key: settings.keyring.digest("personne", key) for key in dict.fromkeys(keys)}
+    numbers = store.person_numbers([digests[key] for key in digests])
+    persons = {key: numbers[digest] for key, digest in digests.items()}
+    for read in reads:
+        yield _segmented(read, persons, _roles(settings, persons), settings)
+
+
+def _roles(settings: Settings, persons: Mapping[str, int]) -> dict[str, str]:
+    """Published name → role and organisation, for the people of the roster seen in the notes."""
+    roles = {}
+    for entry in settings.roster:
+        for found in depersonalise.find(entry.nom, roster=[entry.nom])[:1]:
+            if found.key in persons:
+                known = ", ".join(part for part in (entry.role, entry.organisation) if part)
+                roles[f"Personne {persons[found.key]}"] = known
+    return roles
+
+
+def _read(project: Project, task: Task, settings: Settings) -> Read:
+    path = ingest.locate(project.notes, task.item.received.path)
+    extraction = ingest.extract(path, settings.params.colonnes)
+    nlp = language.load_entities()
+    found = depersonalise.find(
+        extraction.text,
+        entities=depersonalise.entities_of(extraction.text, nlp),
+        roster=settings.names,
+    )
+    cells = {
+        (row, field): _found_in_cell(field, value, settings)
+        for row, values in extraction.row_metadata.items()
+        for field, value in values.items()
+    }
+    parts = [found, *cells.values()]
+    digest = task.item.received.sha256[:16]
+    resolved = depersonalise.person_keys(parts, digests=[digest] * len(parts))
+    return Read(task, extraction, resolved[0], dict(zip(cells, resolved[1:], strict=True)))
+
+
+def _found_in_cell(field: str, value: str, settings: Settings) -> list[depersonalise.Found]:
+    """What to mask in one cell of a table; who speaks is read as a label would be."""
+    label = "Nom : " if field == "qui_parle" else ""
+    found = depersonalise.find(label + value, roster=settings.names)
+    shift = len(label)
+    return [
+        replace(one, start=one.start - shift, end=one.end - shift)
+        for one in found
+        if one.start >= shift
+    ]
+
+
+def _segmented(
+    read: Read, persons: dict[str, int], roles: dict[str, str], settings: Settings
+) -> StoredFile:
+    """Mask, understand and segment one file."""
+    item, extraction = read.task.item, read.extraction
+    text, masks = depersonalise.mask(extraction.text, read.found, person_numbers=persons)
+    row_metadata: dict[int, dict[str, str]] = {}
+    for (row, field), found in read.cells.items():
+        value = extraction.row_metadata[row][field]
+        row_metadata.setdefault(row, {})[field] = _published(value, found, persons)
+    withdrawn = _withdrawn_rows(extraction.row_metadata)
+    text, masks = _blanked(
+        text, masks, [span for span in extraction.rows if int(span.kind) in withdrawn]
+    )
+    header = ingest.read_header(text)
+    context = _understood(read.task, settings, text, header, row_metadata)
+    document = Document(
+        id=item.document_id,
+        path=read.task.path,
+        sha256=item.received.sha256,
+        version=item.version,
+        status=DocumentStatus.READ,
+        text=text,
+        masks=masks,
+        header_end=header.end,
+        media_type=extraction.media_type,
+        reader=extraction.reader,
+        reader_version=extraction.version,
+        encoding=extraction.encoding,
+        pages=extraction.pages,
+        rows=extraction.rows,
+        row_metadata=row_metadata,
+        context=context,
+        warnings=extraction.warnings,
+    )
+    if context.consentement is Consent.WITHDRAW:
+        return unread(read.task, settings, DocumentStatus.WITHDRAWN, WITHDRAWN)
+    segmentation = segment.segment(
+        document, language.load_syntax(), settings.params.segmentation, roster=roles
+    )
+    passages, asides = _without_withdrawn(document, segmentation)
+    return StoredFile(
+        document=document,
+        path_digest=item.path_digest,
+        process_key=read.task.key,
+        given_day=given_day(item, settings),
+        passages=passages,
+        set_aside=asides,
+    )
+
+
+def _understood(
+    task: Task,
+    settings: Settings,
+    text: str,
+    header: ingest.Header,
+    row_metadata: Mapping[int, Mapping[str, str]],
+) -> DocumentContext:
+    """What is known of a file; the register's note-taker is a name, and stays in the register."""
+    row = settings.register.row_for(task.item.received.path) if settings.register else None
+    return ingest.understand(
+        task.path,
+        text,
+        register_row=replace(row, preneur="") if row else None,
+        header=header,
+        default_jour=given_day(task.item, settings),
+        row_metadata=row_metadata,
+    )
+
+
+def _published(value: str, found: Sequence[depersonalise.Found], persons: dict[str, int]) -> str:
+    """A cell with pseudonyms instead of names."""
+    text, masks = depersonalise.mask(value, found, person_numbers=persons)
+    cell = Document("", "", "", 1, DocumentStatus.READ, text=text, masks=masks)
+    return cell.published(0, len(text))
+
+
+def _withdrawn_rows(row_metadata: Mapping[int, Mapping[str, str]]) -> set[int]:
+    return {
+        row
+        for row, values in row_metadata.items()
+        if ingest.parse_consent(values.get("consentement", "")) is Consent.WITHDRAW
+    }
+
+
+def _blanked(
+    text: str, masks: Sequence[MaskSpan], spans: Sequence[Span]
+) -> tuple[str, tuple[MaskSpan, ...]]:
+    """The text without what was withdrawn: same length, nothing of it kept."""
+    kept = [m for m in masks if not any(s.start < m.end and m.start < s.end for s in spans)]
+    for span in spans:
+        for line in re.finditer(r"[^\n]+", text[span.start : span.end]):
+            start, end = span.start + line.start(), span.start + line.end()
+            text = text[:start] + MASK * (end - start) + text[end:]
+            kept.append(MaskSpan(start, end, WITHDRAWN))
+    return text, tuple(sorted(kept, key=lambda mask: mask.start))
+
+
+def _without_withdrawn(
+    document: Document, segmentation: segment.Segmentation
+) -> tuple[tuple[Passage, ...], tuple[SetAside, ...]]:
+    """Rows whose consent is withdrawn leave the analysis and say so."""
+    withdrawn = _withdrawn_rows(document.row_metadata)
+    passages = tuple(p for p in segmentation.passages if p.row not in withdrawn)
+    out = [
+        SetAside(document.id, p.start, p.end, p.text, WITHDRAWN)
+        for p in segmentation.passages
+        if p.row in withdrawn
+    ]
+    asides = sorted([*segmentation.set_aside, *out], key=lambda span: span.start)
+    return passages, tuple(asides)
+
+
+def unread(task: Task, settings: Settings, status: DocumentStatus, reason: str) -> StoredFile:
+    """A file without text: duplicate, quarantined or withdrawn. Its reason is masked too."""
+    item = task.item
+    found = depersonalise.find(reason, roster=settings.names)
+    reason, _ = depersonalise.mask(
+        reason, found, person_numbers={one.key: 0 for one in found if one.key}
+    )
+    document = Document(
+        id=item.document_id,
+        path=task.path,
+        sha256=item.received.sha256,
+        version=item.version,
+        status=status,
+        reason=reason,
+        context=_understood(task, settings, "", ingest.Header(), {}),
+    )
+    return StoredFile(document, item.path_digest, task.key, given_day(item, settings))

@@ -1,0 +1,124 @@
+"""Files under notes/ become masked documents and passages, written to the store.
+
+Nothing is read twice for unchanged content and settings: each file carries the key of what made it.
+Files are processed in the order of their digest, in batches written whole, so that an interrupted
+run goes on where it stopped and the same notes give the same result under any names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyse.contracts import Document, DocumentStatus
+from analyse.errors import ProjectError
+from analyse.progress import Progress
+from analyse.project import Project
+from analyse.stages.identity import Keyring, distinct_paths, identify
+from analyse.stages.reading import Settings, Task, process_key, read_batch
+from analyse.steps import depersonalise, ingest
+from analyse.store import KnownFile, Store, StoredFile
+
+_BATCH = 16  # files in memory at once, and lost at most when the machine stops
+GONE = "n'est plus dans le dossier des notes"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What taking in did.
+
+    Attributes:
+        received: files under notes/.
+        processed: files read in this run (new, corrected, or read by other settings).
+        new: files never seen before. corrected: new versions of known ones. gone: no longer there.
+    """
+
+    received: int
+    processed: int
+    new: int
+    corrected: int
+    gone: int
+
+
+def take_in(
+    project: Project, store: Store, *, day: int | None = None, progress: Progress
+) -> Intake:
+    """Bring the store up to date with notes/.
+
+    Args:
+        project: the project folder.
+        store: its database.
+        day: event day given to new files that have none.
+        progress: told of each file.
+
+    Raises:
+        ProjectError: no notes folder, or nothing in it.
+        ConfigurationError: registre or participants cannot be understood.
+    """
+    if not project.notes.is_dir():
+        raise ProjectError(
+            f"Le dossier des notes manque\u00a0: {project.notes}",
+            action="Créez-le et déposez-y les notes.",
+        )
+    progress.start("Recevoir")
+    received = ingest.list_files(project.notes)
+    known = store.known_files()
+    if not received and not known:
+        progress.finish()
+        raise ProjectError(
+            f"Le dossier des notes est vide\u00a0: {project.notes}",
+            action="Déposez-y des notes (txt, md, docx, odt, pdf, pptx, html, csv, xlsx, "
+            "vtt, srt), puis relancez.",
+        )
+    settings = Settings(
+        params=project.params,
+        register=ingest.read_register(project.register) if project.register else None,
+        roster=tuple(ingest.read_roster(project.roster)) if project.roster else (),
+        day=day,
+        keyring=Keyring(project.key_file),
+    )
+    identified, gone = identify(received, known, settings.keyring)
+    progress.finish()
+
+    masked = distinct_paths(
+        [depersonalise.mask_path(item.received.path, roster=settings.names) for item in identified]
+    )
+    todo = []
+    for item, path in zip(identified, masked, strict=True):
+        key = process_key(item, settings)
+        if item.known is None or item.known.process_key != key or item.known.path != path:
+            todo.append(Task(item, path, key))
+    todo.sort(key=lambda task: (task.item.received.sha256, task.item.received.path))
+
+    vanished = [file for file in gone if file.status is not DocumentStatus.WITHDRAWN]
+    store.forget([file.id for file in vanished if file.status is DocumentStatus.DUPLICATE])
+    store.save_files(
+        [_gone(file) for file in vanished if file.status is not DocumentStatus.DUPLICATE]
+    )
+
+    progress.start("Lire, masquer, découper", len(todo))
+    for start in range(0, len(todo), _BATCH):
+        batch = todo[start : start + _BATCH]
+        store.save_files(read_batch(project, store, batch, settings))
+        progress.advance(len(batch))
+    progress.finish()
+    return Intake(
+        received=len(received),
+        processed=len(todo),
+        new=sum(item.known is None for item in identified),
+        corrected=sum(
+            item.known is not None and item.version > item.known.version for item in identified
+        ),
+        gone=len(vanished),
+    )
+
+
+def _gone(file: KnownFile) -> StoredFile:
+    document = Document(
+        id=file.id,
+        path=file.path,
+        sha256=file.sha256,
+        version=file.version,
+        status=DocumentStatus.WITHDRAWN,
+        reason=GONE,
+    )
+    return StoredFile(document, file.path_digest, "", file.given_day)

@@ -1,0 +1,317 @@
+"""Passages become a run: vectors, themes, facets, quotes, each theme with its lineage.
+
+A run carries the fingerprint of all it was made of; when nothing changed, the last run stands and
+nothing is computed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from analyse import __version__, language
+from analyse.contracts import Membership, Passage, RareVoice, Theme
+from analyse.params import ProjectParams
+from analyse.progress import Progress
+from analyse.project import Project
+from analyse.steps import embed, lineage
+from analyse.store import Placement, Run, Store
+from analyse.voices import voice_key, workshop_key
+
+_MANIFEST_PACKAGES = (
+    "bertopic",
+    "numpy",
+    "scikit-learn",
+    "sentence-transformers",
+    "spacy",
+    "torch",
+)
+_ENCODE_BATCH = 512  # passages between two saves: what is lost at most when the machine stops
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The run that stands, and whether it is new."""
+
+    run: Run | None
+    computed: bool
+
+
+def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcome:
+    """Analyse every passage of the store, unless the last run already did.
+
+    Returns:
+        the run that stands; None when there is no passage at all.
+
+    Raises:
+        EncoderError: the encoder cannot be loaded or its vectors are unusable.
+        IntegrityError: a quote is not verbatim.
+    """
+    passages = store.passages()
+    if not passages:
+        return Outcome(run=None, computed=False)
+    params = project.params
+    revision = language.encoder_revision(params.encodeur)
+    fingerprint = _fingerprint(passages, params, revision)
+    last = store.last_run()
+    if last and last.fingerprint == fingerprint:
+        return Outcome(run=last, computed=False)
+
+    started = time.monotonic()
+    vectors = vectorise(passages, params, revision, store, progress=progress)
+    found = _analyse(passages, vectors, params, revision, store, last, progress=progress)
+    run = Run(
+        number=(last.number if last else 0) + 1,
+        fingerprint=fingerprint,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=round(time.monotonic() - started, 1),
+        **found,
+    )
+    store.save_run(run)
+    return Outcome(run=run, computed=True)
+
+
+def vectorise(
+    passages: Sequence[Passage],
+    params: ProjectParams,
+    revision: str,
+    store: Store,
+    *,
+    progress: Progress,
+) -> np.ndarray:
+    """Unit vectors of passages, shape (n, d), float32; only what is missing is computed."""
+    texts = [embed.encoding_text(passage, params.encodeur) for passage in passages]
+    keys = [_digest(f"{embed.VERSION}\0{revision}\0{text}") for text in texts]
+    found = store.vectors(keys)
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+    progress.start("Encoder", len(missing))
+    todo = sorted(missing)
+    for start in range(0, len(todo), _ENCODE_BATCH):
+        batch = todo[start : start + _ENCODE_BATCH]
+        encoder = language.load_encoder(params.encodeur)
+        new = embed.embed([missing[key] for key in batch], encoder)
+        fresh = dict(zip(batch, new, strict=True))
+        store.save_vectors(fresh)
+        found |= fresh
+        progress.advance(len(batch))
+    progress.finish()
+    return np.vstack([found[key] for key in keys])
+
+
+def _analyse(
+    passages: Sequence[Passage],
+    vectors: np.ndarray,
+    params: ProjectParams,
+    revision: str,
+    store: Store,
+    last: Run | None,
+    *,
+    progress: Progress,
+) -> dict[str, Any]:
+    """The fields of a `Run` that come from the steps."""
+    from analyse.steps import cluster, describe, facets, quotes
+
+    progress.start("Former les thèmes")
+    contents = {p.id: _digest(" ".join(p.text.split()).casefold()) for p in passages}
+    result = cluster.cluster(
+        [contents[p.id] for p in passages],
+        vectors,
+        [p.lemmas for p in passages],
+        params.themes,
+        seed=params.themes.graine,
+    )
+    progress.finish()
+
+    progress.start("Décrire les thèmes")
+    encoder = language.load_encoder(params.encodeur)
+    drafts = describe.describe(
+        passages,
+        result.labels,
+        vectors,
+        lexicon=params.lexique,
+        grille=params.grille,
+        encode=lambda texts: embed.embed(texts, encoder),
+        stability=result.stability,
+    )
+    progress.finish()
+
+    progress.start("Dire constats, pistes et questions")
+    calls = facets.call_facets(passages, vectors, facets.load_model())
+    progress.finish()
+
+    groups = {
+        int(label): [passages[int(i)].id for i in np.flatnonzero(result.labels == label)]
+        for label in np.unique(result.labels)
+        if label >= 0
+    }
+    trace = lineage.trace(groups, contents, _members(last))
+    ids = trace.ids
+    names = {theme.id: theme for theme in last.themes} if last else {}
+    themes = tuple(
+        _theme(draft, ids[draft.label], _of(passages, result.labels, draft.label), names, result)
+        for draft in drafts
+    )
+    placements = tuple(
+        Placement(
+            passage_id=passage.id,
+            theme_id=ids.get(int(result.labels[i]), ""),
+            strength=round(float(result.strength[i]), 4),
+            facet=calls[i],
+            others=tuple(Membership(ids[o], round(float(s), 4)) for o, s in result.others[i]),
+            nearest=ids.get(int(result.nearest[i]), "") if result.labels[i] < 0 else "",
+        )
+        for i, passage in enumerate(passages)
+    )
+
+    progress.start("Choisir les extraits")
+    documents = {document.id: document for document in store.documents()}
+    chosen = quotes.select_quotes(
+        {ids[label]: np.flatnonzero(result.labels == label) for label in groups},
+        passages,
+        vectors,
+        result.strength,
+        calls,
+        per_facet=params.publication.extraits_par_facette,
+        documents=documents,
+    )
+    quotes.verify(chosen, passages, documents)
+    rare = quotes.rare_voices(
+        {ids[label]: np.flatnonzero(result.labels == label) for label in groups},
+        passages,
+        vectors,
+        calls,
+    )
+    progress.finish()
+    return {
+        "manifest": _manifest(params, revision, documents, len(passages)),
+        "changes": tuple(_changes(trace.status, themes, names)),
+        "themes": themes,
+        "placements": placements,
+        "quotes": tuple(chosen),
+        "rare": tuple(
+            RareVoice(r.passage_id, r.theme_id, round(r.distance, 4), r.voices) for r in rare
+        ),
+        "tree": _packed(result.tree, passages),
+    }
+
+
+def _of(passages: Sequence[Passage], labels: np.ndarray, label: int) -> list[Passage]:
+    return [passages[int(i)] for i in np.flatnonzero(labels == label)]
+
+
+def _theme(
+    draft: Any, theme_id: str, members: Sequence[Passage], names: Mapping[str, Theme], result: Any
+) -> Theme:
+    before = names.get(theme_id)
+    named = before is not None and before.title != before.proposal
+    return Theme(
+        id=theme_id,
+        title=before.title if before and named else draft.proposal,
+        proposal=draft.proposal,
+        keyphrases=tuple(draft.keyphrases),
+        words=tuple((word, round(float(weight), 4)) for word, weight in draft.words),
+        size=len(members),
+        workshops=len({workshop_key(p) for p in members}),
+        voices=len({voice_key(p) for p in members}),
+        stability=round(float(result.stability[draft.label]), 4),
+        grille=tuple(draft.grille),
+        chantiers=tuple(draft.chantiers),
+        status=before.status if before else "proposé",
+    )
+
+
+def _members(last: Run | None) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = defaultdict(list)
+    for placement in last.placements if last else ():
+        if placement.theme_id:
+            members[placement.theme_id].append(placement.passage_id)
+    return members
+
+
+def _changes(
+    status: Mapping[str, str], themes: Sequence[Theme], names: Mapping[str, Theme]
+) -> list[str]:
+    """What changed since the last run, in French; nothing on the first run."""
+    if not names:
+        return []
+    now = {theme.id: theme for theme in themes}
+    told = []
+    for kind, sentence in (
+        (
+            "nouveau",
+            "Nouveau thème\u00a0: «\u00a0{title}\u00a0» ({size} passages, {workshops} ateliers)",
+        ),
+        ("grandi", "«\u00a0{title}\u00a0» a grandi\u00a0: {before} → {size} passages"),
+        ("silencieux", "«\u00a0{title}\u00a0» n'a plus de passages à lui"),
+    ):
+        for theme_id in sorted(t for t, s in status.items() if s == kind):
+            theme = now.get(theme_id) or names[theme_id]
+            before = names[theme_id].size if theme_id in names else 0
+            told.append(
+                sentence.format(
+                    title=theme.title, size=theme.size, workshops=theme.workshops, before=before
+                )
+            )
+    return told
+
+
+def _fingerprint(passages: Sequence[Passage], params: ProjectParams, revision: str) -> str:
+    from analyse.steps import cluster, describe, facets, quotes
+
+    versions = [s.VERSION for s in (embed, cluster, describe, facets, quotes)]
+    seen = [
+        (
+            p.id,
+            p.text,
+            p.headings,
+            p.voice.speaker,
+            p.voice.region,
+            p.voice.palier,
+            p.voice.secteur,
+            p.jour,
+            p.atelier,
+            p.question_id,
+        )
+        for p in passages
+    ]
+    sections = [params.encodeur, params.themes, params.lexique, params.grille, params.publication]
+    made_of = [seen, [s.fingerprint() for s in sections], revision, versions]
+    return _digest(json.dumps(made_of, ensure_ascii=False))
+
+
+def _manifest(
+    params: ProjectParams, revision: str, documents: Mapping[str, Any], passages: int
+) -> dict[str, Any]:
+    """What a run needs to be made again: versions, settings, digests."""
+    from importlib.metadata import version
+
+    return {
+        "analyse": __version__,
+        "encodeur": revision,
+        "langue": language.language_version(),
+        "paquets": {name: version(name) for name in _MANIFEST_PACKAGES},
+        "graine": params.themes.graine,
+        "parametres": params.model_dump(mode="json"),
+        "documents": sorted(d.sha256 for d in documents.values() if d.status.value == "lu"),
+        "passages": passages,
+    }
+
+
+def _packed(tree: np.ndarray, passages: Sequence[Passage]) -> bytes:
+    """The tree and the passages its rows stand for, as an .npz file."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, tree=np.asarray(tree), passages=np.array([p.id for p in passages]))
+    return buffer.getvalue()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

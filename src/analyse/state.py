@@ -1,0 +1,164 @@
+"""Where a project stands: the ledger, per day, and what was refused with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from analyse.contracts import MASK, Document, DocumentStatus, Json, Ledger, Passage, SetAside
+from analyse.exports.tables import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A file that was not read, and why."""
+
+    document: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What `analyse etat` shows.
+
+    Attributes:
+        ledger: the whole project.
+        days: day of the event (None: unknown) → its ledger.
+        rejects: files in quarantine or withdrawn, then duplicates.
+        reasons: why stretches were set aside → how many.
+        lost: letters and digits of read files that lie in no passage and in no set-aside span, or
+            in two of them; 0 unless something is broken.
+        warnings: (document, warning of its reader).
+        stale: passages that arrived or changed since the last run.
+    """
+
+    ledger: Ledger
+    days: dict[int | None, Ledger]
+    rejects: tuple[Reject, ...]
+    reasons: dict[str, int]
+    lost: int
+    warnings: tuple[tuple[str, str], ...]
+    stale: int
+
+    @property
+    def problems(self) -> list[str]:
+        """What does not add up, in French."""
+        wrong = self.ledger.check()
+        if self.lost:
+            wrong.append(
+                f"{self.lost} caractères de texte ne sont nulle part ou sont comptés deux fois"
+            )
+        return wrong
+
+    def to_json(self) -> Json:
+        """One object, as `--json` prints it."""
+        return {
+            "bilan": _french(self.ledger),
+            "jours": [{"jour": day, **_french(ledger)} for day, ledger in sorted_days(self.days)],
+            "refus": [
+                {"document": r.document, "statut": r.status, "motif": r.reason}
+                for r in self.rejects
+            ],
+            "ecartes": self.reasons,
+            "avertissements": [{"document": d, "message": m} for d, m in self.warnings],
+            "passages_a_analyser": self.stale,
+            "problemes": self.problems,
+        }
+
+
+_FRENCH = {
+    "received": "recus",
+    "read": "lus",
+    "duplicates": "doublons",
+    "quarantined": "quarantaine",
+    "withdrawn": "retires",
+    "segmented": "segmentes",
+    "classified": "classes",
+    "unclassified": "non_classes",
+    "set_aside": "ecartes",
+    "quotes": "extraits",
+}
+
+
+def _french(ledger: Ledger) -> dict[str, int]:
+    return {_FRENCH[key]: value for key, value in asdict(ledger).items()}
+
+
+def sorted_days(days: dict[int | None, Ledger]) -> list[tuple[int | None, Ledger]]:
+    """Days in order, the unknown one last."""
+    return sorted(days.items(), key=lambda item: (item[0] is None, item[0] or 0))
+
+
+def describe(state: Snapshot) -> State:
+    """Count everything."""
+    placed = {p.passage_id: p.theme_id for p in state.run.placements} if state.run else {}
+    quoted = {q.passage_id for q in state.run.quotes} if state.run else set()
+    days = {d.context.jour for d in state.documents} | {p.jour for p in state.passages}
+    day_of = {d.id: d.context.jour for d in state.documents}
+
+    def ledger(
+        documents: Iterable[Document], passages: Sequence[Passage], asides: Sequence[SetAside]
+    ) -> Ledger:
+        statuses = Counter(d.status for d in documents)
+        classified = sum(bool(placed.get(p.id)) for p in passages)
+        return Ledger(
+            received=sum(statuses.values()),
+            read=statuses[DocumentStatus.READ],
+            duplicates=statuses[DocumentStatus.DUPLICATE],
+            quarantined=statuses[DocumentStatus.QUARANTINED],
+            withdrawn=statuses[DocumentStatus.WITHDRAWN],
+            segmented=len(passages),
+            classified=classified,
+            unclassified=len(passages) - classified,
+            set_aside=len(asides),
+            quotes=sum(p.id in quoted for p in passages),
+        )
+
+    refused = (DocumentStatus.QUARANTINED, DocumentStatus.WITHDRAWN, DocumentStatus.DUPLICATE)
+    return State(
+        ledger=ledger(state.documents, state.passages, state.set_aside),
+        days={
+            day: ledger(
+                [d for d in state.documents if d.context.jour == day],
+                [p for p in state.passages if p.jour == day],
+                [s for s in state.set_aside if day_of[s.document_id] == day],
+            )
+            for day in days
+        },
+        rejects=tuple(
+            Reject(d.path, d.status.value, d.reason)
+            for status in refused
+            for d in sorted(state.documents, key=lambda d: d.path)
+            if d.status is status
+        ),
+        reasons=dict(Counter(s.reason for s in state.set_aside).most_common()),
+        lost=_lost(state),
+        warnings=tuple((d.path, w) for d in state.documents for w in d.warnings),
+        stale=sum(p.id not in placed for p in state.passages),
+    )
+
+
+def _lost(state: Snapshot) -> int:
+    """Letters, digits and masks that are not in exactly one passage or set-aside span."""
+    spans: dict[str, list[tuple[int, int]]] = {d.id: [] for d in state.documents}
+    for passage in state.passages:
+        spans[passage.document_id].append((passage.start, passage.end))
+    for aside in state.set_aside:
+        spans[aside.document_id].append((aside.start, aside.end))
+    return sum(_lost_in(document.text, spans[document.id]) for document in state.documents)
+
+
+def _lost_in(text: str, spans: Iterable[tuple[int, int]]) -> int:
+    lost, at = 0, 0
+    for start, end in sorted(spans):
+        lost += sum(map(_counts, text[at:start]))  # between two spans
+        lost += max(0, min(end, at) - start)  # told twice
+        lost += max(0, end - max(start, len(text)))  # beyond the text
+        at = max(at, end)
+    return lost + sum(map(_counts, text[at:]))
+
+
+def _counts(character: str) -> bool:
+    return character.isalnum() or character == MASK

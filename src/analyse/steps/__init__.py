@@ -1,0 +1,1 @@
+"""The steps, in the order data flows. No step imports another."""

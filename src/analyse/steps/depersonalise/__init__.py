@@ -1,0 +1,45 @@
+"""Masking: what to hide in a text, the masked text of the same length, and who is who.
+
+    found = find(text, entities=entities_of(text, nlp), roster=roster)
+    (final,) = person_keys([found], digests=[digest])
+    masked, spans = mask(text, final, person_numbers=numbers)
+
+`structured` and `urls` recognise identifiers by their form; `tokens`, `context` and `names` read
+names of people; `mentions` follows them through a text; `people` decides who is who.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from analyse.steps.depersonalise.entities import entities_of, entity_spans
+from analyse.steps.depersonalise.find import find
+from analyse.steps.depersonalise.gazetteers import digest
+from analyse.steps.depersonalise.masking import mask
+from analyse.steps.depersonalise.paths import mask_path
+from analyse.steps.depersonalise.people import person_keys
+from analyse.steps.depersonalise.records import Found
+
+__all__ = [
+    "VERSION",
+    "Found",
+    "entities_of",
+    "entity_spans",
+    "find",
+    "fingerprint",
+    "mask",
+    "mask_path",
+    "person_keys",
+]
+
+VERSION = "1"
+"""Changes whenever the output may change for the same input and the same lists."""
+
+
+def fingerprint(roster: Sequence[str] = ()) -> str:
+    """Hexadecimal digest of what the result depends on besides the text and its entities."""
+    total = hashlib.sha256(f"{VERSION}\n{digest()}".encode())
+    for name in sorted(set(roster)):
+        total.update(b"\0" + name.encode())
+    return total.hexdigest()[:16]

@@ -1,0 +1,72 @@
+"""The fiches and chantiers already known, and how near a theme is to each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from analyse.contracts import Nearness
+from analyse.errors import ConfigurationError
+from analyse.params import GridParams
+
+_ENTRY = re.compile(r"\s*([^/\s][^/]*?)\s*/\s*(\S+)\s+(\S.*?)\s*")
+
+
+def parse_grille(entry: str) -> tuple[str, str, str]:
+    """Series, code and title of a line of `[grille] fiches`, "série/code titre".
+
+    Raises:
+        ConfigurationError: a part is missing.
+    """
+    found = _ENTRY.fullmatch(entry)
+    if found is None:
+        raise ConfigurationError(
+            f"[grille] fiches\u00a0: «\u00a0{entry}\u00a0» n'est pas de la forme "
+            "«\u00a0série/code titre\u00a0».",
+            action='Écrivez par exemple "2.0/F3 Équité territoriale".',
+        )
+    return found[1], found[2], found[3]
+
+
+def nearness(
+    themes: np.ndarray, params: GridParams, encode: Callable[[list[str]], np.ndarray]
+) -> tuple[list[tuple[Nearness, ...]], list[tuple[Nearness, ...]]]:
+    """Known fiches and chantiers near each theme, best first.
+
+    Args:
+        themes: (k, 2, d) unit vectors: of a theme's passages, and of its keyphrases.
+        params: entries and threshold.
+        encode: texts to unit vectors.
+
+    Returns:
+        Per theme, the fiches and the chantiers whose score reaches the threshold; none of them
+        means that the theme is emergent. A chantier has neither series nor code. The score is the
+        mean of the two cosines, in [0, 1].
+
+    Raises:
+        ConfigurationError: an entry cannot be read.
+    """
+    fiches = [parse_grille(entry) for entry in params.fiches]
+    chantiers = [("", "", name.strip()) for name in params.chantiers if name.strip()]
+    known = fiches + chantiers
+    if not known or not len(themes):
+        return [()] * len(themes), [()] * len(themes)
+    titles = np.asarray(encode([title for _, _, title in known]), dtype=np.float64)
+    scores = np.clip(np.einsum("kpd,td->kpt", themes, titles).mean(axis=1), 0.0, 1.0)
+    return (
+        [_near(fiches, row[: len(fiches)], params.seuil_proximite) for row in scores],
+        [_near(chantiers, row[len(fiches) :], params.seuil_proximite) for row in scores],
+    )
+
+
+def _near(
+    entries: Sequence[tuple[str, str, str]], scores: np.ndarray, least: float
+) -> tuple[Nearness, ...]:
+    near = [
+        Nearness(series=series, code=code, title=title, score=round(float(score), 4))
+        for (series, code, title), score in zip(entries, scores, strict=True)
+        if score >= least
+    ]
+    return tuple(sorted(near, key=lambda one: (-one.score, one.series, one.code)))

@@ -1,0 +1,47 @@
+"""Files under notes/ become extracted text with its provenance.
+
+- `files`: what was received, hashed, duplicates told (`list_files`, `locate`);
+- `registry`: which reader takes which file (`reader_of`, `extract`);
+- `plain`, `docx`, `odt`, `pdf`, `pptx`, `html`, `tables`, `workbook`, `subtitles`: the readers;
+- `text`, `markdown`, `safety`: decoding, light Markdown, limits on hostile input;
+- `register`: the register and the roster (`read_register`, `write_register`, `read_roster`);
+- `header`: what a note says of itself (`read_header`);
+- `context`: what is known of a document (`understand`).
+
+
+Everything here reads hostile input: libraries are imported late, limits are in `safety`, and any
+failure of a reader is a `ReaderError` whose message is the reason shown beside the file.
+"""
+
+from analyse.steps.ingest.context import normalise_atelier, understand
+from analyse.steps.ingest.files import list_files, locate
+from analyse.steps.ingest.header import Header, read_header
+from analyse.steps.ingest.register import (
+    Register,
+    RegisterRow,
+    RosterEntry,
+    parse_consent,
+    read_register,
+    read_roster,
+    write_register,
+)
+from analyse.steps.ingest.registry import READERS, extract, reader_of
+
+__all__ = [
+    "READERS",
+    "Header",
+    "Register",
+    "RegisterRow",
+    "RosterEntry",
+    "extract",
+    "list_files",
+    "locate",
+    "normalise_atelier",
+    "parse_consent",
+    "read_header",
+    "read_register",
+    "read_roster",
+    "reader_of",
+    "understand",
+    "write_register",
+]

@@ -1,0 +1,257 @@
+"""The reader of .docx: every visible word of a Word document, once, in order.
+
+The parts are walked as XML rather than through python-docx, whose paragraphs lose tracked
+insertions, text boxes, content controls, footnotes and page headers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from analyse.contracts import Extraction
+from analyse.errors import ReaderError
+from analyse.params import ColumnParams
+from analyse.steps.ingest.docx_styles import Styles, W, switched_on, value
+from analyse.steps.ingest.markdown import Run, Writer, inline
+from analyse.steps.ingest.safety import BROKEN, Package
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+
+_DROPPED = {
+    W + "del",
+    W + "moveFrom",
+    W + "instrText",
+    W + "delText",
+    W + "rt",
+    W + "pPr",
+    W + "rPr",
+}
+_COMMENTS = "Le document contient des commentaires en marge, qui n'ont pas été lus."
+_CHANGES = (
+    "Le document contient des modifications suivies\u00a0: les ajouts sont gardés, "
+    "les suppressions écartées."
+)
+
+
+def read(path: Path, _params: ColumnParams, reader: str, version: str) -> Extraction:
+    """Page headers once, the body, footnotes and endnotes, page footers once.
+
+    Tracked insertions are kept, deletions and hidden text dropped.
+
+    Raises:
+        ReaderError: broken, locked, suspect or too big.
+    """
+    with Package(path) as package:
+        main = next((t for k, t in package.related("").values() if k == "officeDocument"), "")
+        if main not in package.names:
+            raise ReaderError(BROKEN)
+        return _Document(package, main).extraction(reader, version)
+
+
+class _Document:
+    def __init__(self, package: Package, main: str) -> None:
+        self._package = package
+        self._related = package.related(main)
+        self._main = package.xml(main)
+        self._styles = Styles.load(self._part("styles"), self._part("numbering"))
+        self._notes: list[tuple[str, str]] = []
+        self._diagrams: dict[str, str] = {
+            rid: target for rid, (kind, target) in self._related.items() if kind == "diagramData"
+        }
+
+    def _part(self, kind: str) -> etree._Element | None:
+        for found, target in self._related.values():
+            if found == kind and target in self._package.names:
+                return self._package.xml(target)
+        return None
+
+    def extraction(self, reader: str, version: str) -> Extraction:
+        out = Writer()
+        self._margins("header", out)
+        body = self._main.find(W + "body")
+        if body is None:
+            raise ReaderError(BROKEN)
+        self._blocks(body, out)
+        self._footnotes(out)
+        self._margins("footer", out)
+        warnings = []
+        if any(True for _ in self._main.iter(W + "ins", W + "del")):
+            warnings.append(_CHANGES)
+        if any(True for _ in self._main.iter(W + "commentReference")):
+            warnings.append(_COMMENTS)
+        return Extraction(
+            text=out.text(),
+            media_type=MEDIA_TYPE,
+            reader=reader,
+            version=version,
+            warnings=tuple(warnings),
+        )
+
+    def _margins(self, kind: str, out: Writer) -> None:
+        """Page headers or footers: each distinct paragraph once, page numbers left out."""
+        seen: set[str] = set()
+        for found, target in sorted(self._related.values()):
+            if found != kind or target not in self._package.names:
+                continue
+            for paragraph in self._package.xml(target).iter(W + "p"):
+                fields = "".join(f.text or "" for f in paragraph.iter(W + "instrText"))
+                simple = "".join(value(f, "instr") for f in paragraph.iter(W + "fldSimple"))
+                if "PAGE" in fields + simple:
+                    continue
+                line = inline(self._runs(paragraph, paragraph.find(W + "pPr"), []), bold=False)
+                if line.strip() and line.strip() not in seen:
+                    seen.add(line.strip())
+                    out.paragraph(line)
+
+    def _footnotes(self, out: Writer) -> None:
+        for kind, element in (("footnote", "footnotes"), ("endnote", "endnotes")):
+            root = self._part(element)
+            if root is None:
+                continue
+            by_id = {value(note, "id"): note for note in root.iter(W + kind)}
+            done: set[str] = set()
+            # A note may itself refer to a note; the list may grow while it is walked.
+            for found, identifier in self._notes:
+                if found == kind and identifier in by_id and identifier not in done:
+                    done.add(identifier)
+                    self._blocks(by_id[identifier], out)
+
+    def _blocks(self, parent: etree._Element, out: Writer) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == W + "p":
+                self._paragraph(child, out)
+            elif tag == W + "tbl":
+                self._table(child, out)
+            elif tag == _MC + "AlternateContent":
+                self._blocks(_chosen(child), out)
+            elif tag == W + "sdt":
+                content = child.find(W + "sdtContent")
+                if content is not None:
+                    self._blocks(content, out)
+            elif tag in (W + "ins", W + "moveTo", W + "customXml"):
+                self._blocks(child, out)
+
+    def _paragraph(self, paragraph: etree._Element, out: Writer) -> None:
+        properties = paragraph.find(W + "pPr")
+        boxes: list[etree._Element] = []
+        runs = list(self._runs(paragraph, properties, boxes))
+        heading = self._styles.heading(properties)
+        place = None if heading else self._styles.level(properties)
+        if heading:
+            out.heading(inline(runs, bold=False), heading)
+        elif place is not None and any(run.text.strip() for run in runs):
+            number = self._styles.count(place) if place.ordered else None
+            out.item(inline(runs), place.level, number=number)
+        else:
+            out.paragraph(inline(runs))
+        for box in boxes:
+            if box.tag == W + "txbxContent":
+                self._blocks(box, out)
+            else:
+                self._diagram(box, out)
+
+    def _runs(
+        self, parent: etree._Element, properties: etree._Element | None, boxes: list[etree._Element]
+    ) -> Iterator[Run]:
+        """The runs under `parent` in order; text boxes and diagrams met go to `boxes`."""
+        for child in parent:
+            tag = child.tag
+            if tag in _DROPPED or not isinstance(tag, str):
+                continue
+            if tag == W + "r":
+                yield from self._run(child, properties, boxes)
+            elif tag == _M + "t":
+                yield Run(child.text or "")
+            elif tag == _MC + "AlternateContent":
+                yield from self._runs(_chosen(child), properties, boxes)
+            else:
+                yield from self._runs(child, properties, boxes)
+
+    def _run(
+        self, run: etree._Element, paragraph: etree._Element | None, boxes: list[etree._Element]
+    ) -> Iterator[Run]:
+        own = run.find(W + "rPr")
+        if self._styles.hidden(own):
+            return
+        bold = self._styles.bold(paragraph, own)
+        for child in run:
+            tag = child.tag
+            if tag == W + "t":
+                yield Run(child.text or "", bold)
+            elif tag in (W + "tab", W + "ptab"):
+                yield Run("\t", bold)
+            elif tag == W + "cr" or (
+                tag == W + "br" and value(child, "type") in ("", "textWrapping")
+            ):
+                yield Run("\n", bold)
+            elif tag == W + "noBreakHyphen":
+                yield Run("\u2011", bold)
+            elif tag in (W + "footnoteReference", W + "endnoteReference"):
+                kind = tag.removeprefix(W).removesuffix("Reference")
+                self._notes.append((kind, value(child, "id")))
+            elif tag == W + "ruby":
+                yield from self._runs(child, paragraph, boxes)
+            elif tag in (W + "drawing", W + "pict", W + "object"):
+                boxes.extend(_boxes(child))
+            elif tag == _MC + "AlternateContent":
+                boxes.extend(_boxes(_chosen(child)))
+
+    def _diagram(self, reference: etree._Element, out: Writer) -> None:
+        """The words of a SmartArt figure, one line per shape."""
+        target = self._diagrams.get(reference.get(_R + "dm", ""), "")
+        if target in self._package.names:
+            for body in self._package.xml(target).iter(_DGM + "t"):
+                for line in body.iter(_A + "p"):
+                    out.item("".join(t.text or "" for t in line.iter(_A + "t")), 0)
+
+    def _table(self, table: etree._Element, out: Writer) -> None:
+        for row in _through(table, "tr"):
+            if switched_on(row.find(W + "trPr"), "del"):
+                continue
+            cells = list(_through(row, "tc"))
+            if len(cells) == 1:
+                self._blocks(cells[0], out)
+                continue
+            texts = []
+            for cell in cells:
+                inner = Writer()
+                self._blocks(cell, inner)
+                texts.append(inner.text())
+            out.row(texts)
+
+
+def _through(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, content controls around them included."""
+    for child in parent:
+        if child.tag == W + name:
+            yield child
+        elif child.tag in (W + "sdt", W + "sdtContent", W + "ins", W + "customXml"):
+            yield from _through(child, name)
+
+
+def _boxes(parent: etree._Element) -> Iterator[etree._Element]:
+    """Text boxes and diagrams under a drawing, outermost first; nested ones come with them."""
+    for child in parent:
+        if child.tag in (W + "txbxContent", _DGM + "relIds"):
+            yield child
+        elif child.tag == _MC + "AlternateContent":
+            yield from _boxes(_chosen(child))
+        else:
+            yield from _boxes(child)
+
+
+def _chosen(alternate: etree._Element) -> etree._Element:
+    """The first way of an alternate content: the other ones repeat its words for old readers."""
+    for child in alternate:
+        if child.tag == _MC + "Choice":
+            return child
+    return next(iter(alternate), alternate)

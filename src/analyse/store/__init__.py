@@ -1,0 +1,10 @@
+"""The database: the only code that reads or writes state.
+
+`Store.open(url)` migrates and opens; `schema` holds the tables, `records` their translation to
+contracts, `migrations/` their history.
+"""
+
+from analyse.store.model import KnownFile, Placement, Run, StoredFile, freed_digest
+from analyse.store.store import Store
+
+__all__ = ["KnownFile", "Placement", "Run", "Store", "StoredFile", "freed_digest"]

@@ -1,0 +1,87 @@
+"""What the store gives and takes besides the contracts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analyse.contracts import (
+    Document,
+    DocumentStatus,
+    FacetCall,
+    Membership,
+    Passage,
+    Quote,
+    RareVoice,
+    SetAside,
+    Theme,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What is known of a received file, without its text."""
+
+    id: str
+    path: str
+    path_digest: str
+    sha256: str
+    version: int
+    status: DocumentStatus
+    reason: str
+    given_day: int | None
+    process_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file to write: its document, and what only the store keeps."""
+
+    document: Document
+    path_digest: str
+    process_key: str
+    given_day: int | None = None
+    passages: tuple[Passage, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where one passage stands in one run.
+
+    Attributes:
+        theme_id: main theme, "" when unclassified.
+        others: other themes above the threshold, strongest first.
+        nearest: nearest theme of an unclassified passage, "" otherwise.
+    """
+
+    passage_id: str
+    theme_id: str
+    strength: float
+    facet: FacetCall
+    others: tuple[Membership, ...] = ()
+    nearest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One analysis, as it was written."""
+
+    number: int
+    fingerprint: str
+    started: str
+    seconds: float
+    manifest: Mapping[str, Any]
+    changes: tuple[str, ...]
+    themes: tuple[Theme, ...]
+    placements: tuple[Placement, ...]
+    quotes: tuple[Quote, ...]
+    rare: tuple[RareVoice, ...] = ()
+    tree: bytes = b""
+
+
+def freed_digest(document_id: str) -> str:
+    """Path digest of a document whose place another one took; no path has it."""
+    return hashlib.sha256(f"libre\0{document_id}".encode()).hexdigest()

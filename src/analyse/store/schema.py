@@ -1,0 +1,176 @@
+"""The tables of the database. Migrations under `migrations/` follow them (a test compares)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    comment="One pseudonym per person, by a keyed digest of the name, never the name.",
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("path", Text, nullable=False, comment="masked path under notes/"),
+    Column("path_digest", String(64), nullable=False, unique=True),
+    Column("sha256", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("given_day", Integer, comment="day given by --jour when the file arrived"),
+    Column("process_key", String(64), nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("reader_version", Text, nullable=False),
+    Column("encoding", Text, nullable=False),
+    Column("header_end", Integer, nullable=False),
+    Column("text", Text, nullable=False, comment="masked text"),
+    Column("pages", JSON, nullable=False),
+    Column("rows", JSON, nullable=False),
+    Column("row_metadata", JSON, nullable=False),
+    Column("context", JSON, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Index("ix_document_sha256", "sha256"),
+)
+
+mask = Table(
+    "mask",
+    metadata,
+    Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("person", Integer, nullable=False),
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+passage = Table(
+    "passage",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column(
+        "document_id", ForeignKey("document.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("headings", JSON, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("page", Integer),
+    Column("row", Integer),
+    Column("question_id", String(16), nullable=False),
+    Column("nature", String(24), nullable=False),
+    Column("speaker", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("palier", Text, nullable=False),
+    Column("secteur", Text, nullable=False),
+    Column("jour", Integer),
+    Column("atelier", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("lemmas", JSON, nullable=False),
+    Column("phrases", JSON, nullable=False),
+    Column("stands_alone", Integer, nullable=False),
+)
+
+vector = Table(
+    "vector",
+    metadata,
+    Column("key", String(64), primary_key=True, comment="digest of revision and encoded text"),
+    Column("data", LargeBinary, nullable=False, comment="float32, little-endian, unit length"),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint", String(64), nullable=False, index=True),
+    Column("started", String(32), nullable=False, comment="ISO 8601, UTC"),
+    Column("seconds", Float, nullable=False),
+    Column("manifest", JSON, nullable=False),
+    Column("changes", JSON, nullable=False),
+    Column("rare", JSON, nullable=False, comment="passages that few said, most distant first"),
+    Column("tree", LargeBinary, nullable=False, comment="numpy .npz of the theme tree"),
+)
+
+theme = Table(
+    "theme",
+    metadata,
+    Column("run", ForeignKey("run.number", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(12), primary_key=True),
+    Column("rank", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("proposal", Text, nullable=False),
+    Column("keyphrases", JSON, nullable=False),
+    Column("words", JSON, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("workshops", Integer, nullable=False),
+    Column("voices", Integer, nullable=False),
+    Column("stability", Float, nullable=False),
+    Column("grille", JSON, nullable=False),
+    Column("chantiers", JSON, nullable=False),
+    Column("status", Text, nullable=False),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("run", ForeignKey("run.number", ondelete="CASCADE"), primary_key=True),
+    Column("passage_id", String(16), primary_key=True),
+    Column("theme_id", String(12), nullable=False, comment="'' when unclassified"),
+    Column("strength", Float, nullable=False),
+    Column("others", JSON, nullable=False),
+    Column("nearest", String(12), nullable=False, comment="nearest theme of an unclassified one"),
+    Column("facet", String(16), nullable=False),
+    Column("probability", Float, nullable=False),
+)
+
+quote = Table(
+    "quote",
+    metadata,
+    Column("run", ForeignKey("run.number", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(16), primary_key=True),
+    Column("theme_id", String(12), nullable=False),
+    Column("passage_id", String(16), nullable=False),
+    Column("facet", String(16), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("published_text", Text, nullable=False),
+    Column("nature", String(24), nullable=False),
+    Column("status", String(16), nullable=False),
+    UniqueConstraint("run", "theme_id", "facet", "rank", name="uq_quote_rank"),
+)

@@ -1,0 +1,140 @@
+"""Passage → text to encode → unit vector."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyse.contracts import Passage
+from analyse.errors import EncoderError
+from analyse.params import EncoderParams
+from analyse.steps.embed import embed, encoding_text
+
+PLAIN, CONTEXT = EncoderParams(), EncoderParams(contexte=True)
+
+
+def passage(text: str, *headings: str) -> Passage:
+    return Passage(
+        id="0", document_id="d", start=0, end=len(text), text=text, headings=tuple(headings)
+    )
+
+
+class FakeEncoder:
+    """Counts characters: the same text always has the same vector."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def encode(self, texts, **options):
+        self.seen += texts
+        return np.array([[1.0 + len(t), 1.0 + t.count("e"), 2.0] for t in texts], dtype=np.float32)
+
+    def get_embedding_dimension(self):
+        return 3
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Le **logement** manque", "Le logement manque"),
+        ("la 2<sup>e</sup> rencontre", "la 2e rencontre"),
+        (r"un budget de 300 \$ par mois", "un budget de 300 $ par mois"),
+        ("████ demande un arrêt", "demande un arrêt"),
+        ("la demande de ███ ████-██ (███) avance", "la demande de avance"),
+        ("voir [le guide](https://exemple.org/guide) du comité", "voir le guide du comité"),
+        ("deux\nlignes   et\tdemie", "deux lignes et demie"),
+        ("un mot_composé et 3 < 4", "un mot_composé et 3 < 4"),
+        ("_en italique_ ou __gras__", "en italique ou gras"),
+        ("████", ""),
+    ],
+)
+def test_marks_are_not_words(written, read):
+    """Emphasis, tags, escapes, links and masks do not reach the encoder."""
+    assert encoding_text(passage(written), PLAIN) == read
+
+
+def test_context_comes_first_when_asked():
+    """The question, else the innermost heading, precedes the passage only with `contexte`."""
+    note = passage("Un arrêt de plus.", "Atelier 3", "**Transport**")
+    assert encoding_text(note, PLAIN) == "Un arrêt de plus."
+    assert encoding_text(note, CONTEXT) == "Transport. Un arrêt de plus."
+    assert encoding_text(note, CONTEXT, question="Que manque-t-il?") == (
+        "Que manque-t-il? Un arrêt de plus."
+    )
+    assert encoding_text(passage("Sans titre"), CONTEXT) == "Sans titre"
+
+
+def test_a_heading_that_asks_is_not_its_own_context():
+    """A passage that is its own heading is not said twice."""
+    note = passage("Que manque-t-il?", "Que manque-t-il?")
+    assert encoding_text(note, CONTEXT) == "Que manque-t-il?"
+
+
+@given(st.text(max_size=80))
+def test_encoding_text_is_one_clean_line(text):
+    """Whatever the passage, one line without mask comes out, and the passage is unchanged."""
+    note = passage(text)
+    out = encoding_text(note, PLAIN)
+    assert "█" not in out
+    assert out == " ".join(out.split())
+    assert note.text == text
+
+
+@given(st.lists(st.text(max_size=12), max_size=30), st.randoms())
+def test_vectors_follow_their_texts(texts, random):
+    """Shuffling texts shuffles vectors; rows are float32 of unit length."""
+    order = list(range(len(texts)))
+    random.shuffle(order)
+    vectors = embed(texts, FakeEncoder())
+    shuffled = embed([texts[i] for i in order], FakeEncoder())
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (len(texts), 3)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+    assert np.array_equal(shuffled, vectors[order])
+
+
+def test_identical_texts_are_encoded_once():
+    """A text said ten times costs one encoding, and progress still adds up to ten."""
+    encoder, steps = FakeEncoder(), []
+    vectors = embed(["pareil"] * 10 + ["autre"], encoder, progress=steps.append)
+    assert sorted(encoder.seen) == ["autre", "pareil"]
+    assert sum(steps) == 11
+    assert (vectors[:10] == vectors[0]).all()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [np.zeros((2, 3)), np.full((2, 3), np.nan), np.full((2, 3), np.inf), np.ones((1, 3)), [1, 2]],
+)
+def test_nonsense_from_an_encoder_is_refused(answer):
+    """Null, infinite or missing vectors never reach the themes."""
+
+    class Broken:
+        def encode(self, texts, **options):
+            return answer
+
+    with pytest.raises(EncoderError) as caught:
+        embed(["un", "deux"], Broken())
+    assert caught.value.action
+
+
+def test_an_encoder_that_fails_is_told_without_text():
+    """The error names the kind of failure, never the notes."""
+
+    class Failing:
+        def encode(self, texts, **options):
+            raise RuntimeError(texts[0])
+
+    with pytest.raises(EncoderError) as caught:
+        embed(["secret"], Failing())
+    assert "secret" not in str(caught.value)
+
+
+def test_real_encoder_is_deterministic(encoder):
+    """The embedded encoder gives the same vectors, exactly, for any order of the texts."""
+    texts = ["Le loyer monte.", "L'autobus ne passe plus.", "", "Le loyer monte.", "Ah! 😀"]
+    vectors = embed(texts, encoder)
+    assert np.array_equal(embed(texts[::-1], encoder)[::-1], vectors)
+    assert vectors[0] @ vectors[3] == pytest.approx(1, abs=1e-6)
