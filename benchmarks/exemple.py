@@ -86,7 +86,7 @@ def measure(folder: Path) -> dict[str, float]:
         state = snapshot(store)
     frame = tables(state)["passages"]
     texts = {d.path: d.text for d in state.documents}
-    by_document = dict(frame.groupby("document"))
+    by_document = dict(iter(frame.groupby("document")))
 
     rows = expected()
     located = list(locate(rows, texts))

@@ -1,15 +1,15 @@
 """Quality and stability of the themes, ours and others', on the same vectors in the same run.
 
-    python -m benchmarks.themes [--jeux sib propositions …] [--tirages 5]
+    python -m benchmarks.themes [--jeux sib propositions …] [--tirages 5] [--encodeur nom]
 
 Corpora are read from the folder that ANALYSE_CORPORA names (default ../shared/data) and skipped
 with a reason when absent. Vectors and lemmas are kept in the system's temporary folder. The table
 is printed and written to benchmarks/results/AAAA-MM-JJ-themes.md.
 
-Measures: AMI and V (× 100) of the whole corpus against its labels, "non classé" counted as one more
-group; stability: mean adjusted Rand index, on common rows, between all pairs of analyses of draws of
-90 % of the rows, each in an order of its own and with a seed of its own; seconds of the analysis of
-the whole corpus. k-means is told the number of classes; no other method is.
+Measures: AMI and V (× 100) of the whole corpus against its labels, "non classé" counted as one
+more group; stability: mean adjusted Rand index, on common rows, between all pairs of analyses of
+draws of 90 % of the rows, each in an order of its own and with a seed of its own; seconds of the
+analysis of the whole corpus. k-means is told the number of classes; no other method is.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+
+from analyse.params import EncoderParams
 
 SETS = {
     "sib": ("sib200_fra/sib200_fra_Latn.csv", "SIB-200 fra"),
@@ -89,7 +91,7 @@ def folder() -> Path:
     return Path(os.environ.get("ANALYSE_CORPORA", root / ".." / "shared" / "data"))
 
 
-def read(name: str) -> Corpus | None:
+def read(name: str, encoder: EncoderParams) -> Corpus | None:
     """A corpus with its vectors and lemmas, from the cache when they were computed before."""
     path, title = folder() / SETS[name][0], SETS[name][1]
     if not path.is_file():
@@ -98,21 +100,23 @@ def read(name: str) -> Corpus | None:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     texts = [row["text"] for row in rows]
-    vectors, lemmas = _computed(texts, hashlib.sha256(path.read_bytes()).hexdigest()[:16])
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    vectors, lemmas = _computed(texts, digest, encoder)
     classes = np.unique([row["label"] for row in rows], return_inverse=True)[1]
     return Corpus(title, texts, vectors, lemmas, classes)
 
 
-def _computed(texts: list[str], digest: str) -> tuple[np.ndarray, list[list[str]]]:
+def _computed(
+    texts: list[str], digest: str, params: EncoderParams
+) -> tuple[np.ndarray, list[list[str]]]:
     from analyse.encoder import revision
     from analyse.language import language_version, load_encoder, load_syntax
-    from analyse.params import EncoderParams
     from analyse.steps.embed import embed
 
-    params = EncoderParams()
     kept = Path(tempfile.gettempdir()) / "analyse-benchmarks"
     kept.mkdir(exist_ok=True)
-    file = kept / f"{digest}-{revision(params)}-{language_version()}.pkl"
+    name = f"{digest}-{revision(params)}-{language_version()}.pkl"
+    file = kept / name.replace("/", "--")
     if file.is_file():
         vectors, lemmas = pickle.loads(file.read_bytes())
         return vectors, lemmas
@@ -228,12 +232,11 @@ def table(scores: Sequence[Score]) -> str:
     return "\n".join(lines)
 
 
-def report(scores: Sequence[Score], draws: int) -> str:
+def report(scores: Sequence[Score], draws: int, encoder: EncoderParams) -> str:
     """The page that is written."""
     from importlib.metadata import version
 
     from analyse.encoder import revision
-    from analyse.params import EncoderParams
     from analyse.steps import cluster
 
     names = ("bertopic", "umap-learn", "hdbscan", "scikit-learn", "numpy")
@@ -241,14 +244,15 @@ def report(scores: Sequence[Score], draws: int) -> str:
         [
             f"# Thèmes\u00a0: qualité et stabilité, {date.today().isoformat()}",
             "",
-            f"Encodeur {revision(EncoderParams())}; cluster version {cluster.VERSION}; "
+            f"Encodeur {revision(encoder)}; cluster version {cluster.VERSION}; "
             + "; ".join(f"{name} {version(name)}" for name in names)
             + f"; Python {platform.python_version()}, {os.cpu_count()} cœurs.",
             "",
             "Mêmes vecteurs et même exécution pour toutes les méthodes. AMI et V (× 100) sur le "
-            "jeu entier, « non classé » compté comme un groupe de plus. Stabilité\u00a0: indice de Rand "
-            f"ajusté moyen, sur les lignes communes, entre les analyses de {draws} tirages de 90 % "
-            "des lignes, dans un autre ordre et avec une autre graine. Seules les k-moyennes "
+            "jeu entier, « non classé » compté comme un groupe de plus. "
+            "Stabilité\u00a0: indice de Rand ajusté moyen, sur les lignes communes, entre les "
+            f"analyses de {draws} tirages de 90 % des lignes, dans un autre ordre et avec une "
+            "autre graine. Seules les k-moyennes "
             "connaissent le nombre de classes.",
             "",
             table(scores),
@@ -263,12 +267,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description="Qualité et stabilité des thèmes")
     options.add_argument("--jeux", nargs="+", choices=list(SETS), default=list(SETS))
     options.add_argument("--tirages", type=int, default=5)
+    options.add_argument("--encodeur", default="usem3", help="comme [encodeur] nom")
     options.add_argument("--sans-ecrire", action="store_true", help="n'écrit pas la page")
     chosen = options.parse_args()
+    encoder = EncoderParams(nom=chosen.encodeur)
     ours(_warm_up(), 0)  # compiled code and imports are not part of what is timed
     scores: list[Score] = []
     for name in chosen.jeux:
-        corpus = read(name)
+        corpus = read(name, encoder)
         if corpus is None:
             continue
         for method in METHODS:
@@ -276,7 +282,7 @@ def main() -> None:
             print(scores[-1].corpus, scores[-1].method, f"{scores[-1].ami:.1f}", flush=True)
     if not scores:
         return
-    page = report(scores, chosen.tirages)
+    page = report(scores, chosen.tirages, encoder)
     print(page)
     if not chosen.sans_ecrire:
         results = Path(__file__).resolve().parent / "results"

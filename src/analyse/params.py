@@ -94,9 +94,9 @@ class EncoderParams(Params):
         "SentenceTransformer",
     )
     contexte: bool = Field(
-        False,
+        True,
         title="Contexte",
-        description="Encoder la question ou l'intertitre avec le passage",
+        description="Lire chaque passage avec ses voisins sous le même titre, pour les thèmes",
     )
 
 

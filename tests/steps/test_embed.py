@@ -9,10 +9,7 @@ from hypothesis import strategies as st
 
 from analyse.contracts import Passage
 from analyse.errors import EncoderError
-from analyse.params import EncoderParams
-from analyse.steps.embed import embed, encoding_text
-
-PLAIN, CONTEXT = EncoderParams(), EncoderParams(contexte=True)
+from analyse.steps.embed import embed, encoding_text, in_context, neighbours
 
 
 def passage(text: str, *headings: str) -> Passage:
@@ -52,31 +49,60 @@ class FakeEncoder:
 )
 def test_marks_are_not_words(written, read):
     """Emphasis, tags, escapes, links and masks do not reach the encoder."""
-    assert encoding_text(passage(written), PLAIN) == read
+    assert encoding_text(passage(written)) == read
 
 
-def test_context_comes_first_when_asked():
-    """The question, else the innermost heading, precedes the passage only with `contexte`."""
-    note = passage("Un arrêt de plus.", "Atelier 3", "**Transport**")
-    assert encoding_text(note, PLAIN) == "Un arrêt de plus."
-    assert encoding_text(note, CONTEXT) == "Transport. Un arrêt de plus."
-    assert encoding_text(note, CONTEXT, question="Que manque-t-il?") == (
-        "Que manque-t-il? Un arrêt de plus."
-    )
-    assert encoding_text(passage("Sans titre"), CONTEXT) == "Sans titre"
+def cut(document: str, start: int, *headings: str, row: int | None = None) -> Passage:
+    return Passage(
+        id=f"{document}{start}", document_id=document, start=start, end=start + 1, text="x",
+        headings=headings, row=row,
+    )  # fmt: skip
 
 
-def test_a_heading_that_asks_is_not_its_own_context():
-    """A passage that is its own heading is not said twice."""
-    note = passage("Que manque-t-il?", "Que manque-t-il?")
-    assert encoding_text(note, CONTEXT) == "Que manque-t-il?"
+def test_neighbours_share_document_and_headings():
+    """The passage before and the one after, in the order of the note, under the same headings."""
+    passages = [
+        cut("a", 20, "Transport"),
+        cut("a", 0, "Transport"),
+        cut("a", 40, "Logement"),
+        cut("b", 50, "Logement"),
+        cut("a", 30, "Transport"),
+    ]
+    assert neighbours(passages) == [(1, 4), (0,), (), (), (0,)]
+
+
+def test_rows_of_a_table_are_not_neighbours():
+    """Different people often wrote them."""
+    assert neighbours([cut("a", 0, row=1), cut("a", 5, row=2)]) == [(), ()]
+
+
+def test_context_brings_neighbours_nearer_and_keeps_units():
+    """Two neighbours end up nearer than without context; rows keep unit length."""
+    vectors = np.random.default_rng(0).normal(size=(30, 6)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    alone = in_context(vectors, [()] * 30)
+    around = [(1,), (0,)] + [()] * 28
+    read = in_context(vectors, around)
+    assert read[0] @ read[1] > alone[0] @ alone[1]
+    assert np.allclose(np.linalg.norm(read, axis=1), 1, atol=1e-6)
+    assert np.array_equal(read[2:], alone[2:])
+
+
+def test_context_does_not_depend_on_the_order_of_notes():
+    """Documents in another order give the same vectors, row by row."""
+    vectors = np.random.default_rng(1).normal(size=(40, 5)).astype(np.float32)
+    passages = [cut("ab"[i % 2], i, "Titre") for i in range(40)]
+    order = np.random.default_rng(2).permutation(40)
+    plain = in_context(vectors, neighbours(passages))
+    other = in_context(vectors[order], neighbours([passages[i] for i in order]))
+    assert np.allclose(other, plain[order], atol=1e-6)
 
 
 @given(st.text(max_size=80))
 def test_encoding_text_is_one_clean_line(text):
     """Whatever the passage, one line without mask comes out, and the passage is unchanged."""
     note = passage(text)
-    out = encoding_text(note, PLAIN)
+    out = encoding_text(note)
     assert "█" not in out
     assert out == " ".join(out.split())
     assert note.text == text

@@ -165,15 +165,9 @@ def _read(project: Project, task: Task, settings: Settings) -> Read:
 
 
 def _found_in_cell(field: str, value: str, settings: Settings) -> list[depersonalise.Found]:
-    """What to mask in one cell of a table; who speaks is read as a label would be."""
-    label = "Nom : " if field == "qui_parle" else ""
-    found = depersonalise.find(label + value, roster=settings.names)
-    shift = len(label)
-    return [
-        replace(one, start=one.start - shift, end=one.end - shift)
-        for one in found
-        if one.start >= shift
-    ]
+    """What to mask in one cell of a table."""
+    find = depersonalise.find_speaker if field == "qui_parle" else depersonalise.find
+    return find(value, roster=settings.names)
 
 
 def _segmented(

@@ -6,9 +6,6 @@ nothing is computed.
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -18,23 +15,16 @@ from typing import Any
 
 import numpy as np
 
-from analyse import __version__, language
+from analyse import language
 from analyse.contracts import Membership, Passage, RareVoice, Theme
 from analyse.params import ProjectParams
 from analyse.progress import Progress
 from analyse.project import Project
+from analyse.stages.manifest import digest, fingerprint, manifest, packed
 from analyse.steps import embed, lineage
 from analyse.store import Placement, Run, Store
 from analyse.voices import voice_key, workshop_key
 
-_MANIFEST_PACKAGES = (
-    "bertopic",
-    "numpy",
-    "scikit-learn",
-    "sentence-transformers",
-    "spacy",
-    "torch",
-)
 _ENCODE_BATCH = 512  # passages between two saves: what is lost at most when the machine stops
 
 
@@ -61,9 +51,9 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
         return Outcome(run=None, computed=False)
     params = project.params
     revision = language.encoder_revision(params.encodeur)
-    fingerprint = _fingerprint(passages, params, revision)
+    made_of = fingerprint(passages, params, revision)
     last = store.last_run()
-    if last and last.fingerprint == fingerprint:
+    if last and last.fingerprint == made_of:
         return Outcome(run=last, computed=False)
 
     started = time.monotonic()
@@ -71,7 +61,7 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
     found = _analyse(passages, vectors, params, revision, store, last, progress=progress)
     run = Run(
         number=(last.number if last else 0) + 1,
-        fingerprint=fingerprint,
+        fingerprint=made_of,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - started, 1),
         **found,
@@ -89,8 +79,8 @@ def vectorise(
     progress: Progress,
 ) -> np.ndarray:
     """Unit vectors of passages, shape (n, d), float32; only what is missing is computed."""
-    texts = [embed.encoding_text(passage, params.encodeur) for passage in passages]
-    keys = [_digest(f"{embed.VERSION}\0{revision}\0{text}") for text in texts]
+    texts = [embed.encoding_text(passage) for passage in passages]
+    keys = [digest(f"{embed.VERSION}\0{revision}\0{text}") for text in texts]
     found = store.vectors(keys)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
     progress.start("Encoder", len(missing))
@@ -121,10 +111,11 @@ def _analyse(
     from analyse.steps import cluster, describe, facets, quotes
 
     progress.start("Former les thèmes")
-    contents = {p.id: _digest(" ".join(p.text.split()).casefold()) for p in passages}
+    contents = {p.id: digest(" ".join(p.text.split()).casefold()) for p in passages}
+    keys, read = _in_context(passages, vectors, contents, params)
     result = cluster.cluster(
-        [contents[p.id] for p in passages],
-        vectors,
+        keys,
+        read,
         [p.lemmas for p in passages],
         params.themes,
         seed=params.themes.graine,
@@ -145,7 +136,7 @@ def _analyse(
     progress.finish()
 
     progress.start("Dire constats, pistes et questions")
-    calls = facets.call_facets(passages, vectors, facets.load_model())
+    calls = facets.call_facets(passages, vectors, facets.load_model(encoder=params.encodeur.nom))
     progress.finish()
 
     groups = {
@@ -192,7 +183,7 @@ def _analyse(
     )
     progress.finish()
     return {
-        "manifest": _manifest(params, revision, documents, len(passages)),
+        "manifest": manifest(params, revision, documents, len(passages)),
         "changes": tuple(_changes(trace.status, themes, names)),
         "themes": themes,
         "placements": placements,
@@ -200,8 +191,25 @@ def _analyse(
         "rare": tuple(
             RareVoice(r.passage_id, r.theme_id, round(r.distance, 4), r.voices) for r in rare
         ),
-        "tree": _packed(result.tree, passages),
+        "tree": packed(result.tree, passages),
     }
+
+
+def _in_context(
+    passages: Sequence[Passage],
+    vectors: np.ndarray,
+    contents: Mapping[str, str],
+    params: ProjectParams,
+) -> tuple[list[str], np.ndarray]:
+    """What clustering sees: content keys and vectors, with those of the neighbours if asked."""
+    own = [contents[p.id] for p in passages]
+    if not params.encodeur.contexte:
+        return own, vectors
+    around = embed.neighbours(passages)
+    keys = [
+        " ".join([own[i], *sorted(own[k] for k in positions)]) for i, positions in enumerate(around)
+    ]
+    return keys, embed.in_context(vectors, around)
 
 
 def _of(passages: Sequence[Passage], labels: np.ndarray, label: int) -> list[Passage]:
@@ -262,56 +270,3 @@ def _changes(
                 )
             )
     return told
-
-
-def _fingerprint(passages: Sequence[Passage], params: ProjectParams, revision: str) -> str:
-    from analyse.steps import cluster, describe, facets, quotes
-
-    versions = [s.VERSION for s in (embed, cluster, describe, facets, quotes)]
-    seen = [
-        (
-            p.id,
-            p.text,
-            p.headings,
-            p.voice.speaker,
-            p.voice.region,
-            p.voice.palier,
-            p.voice.secteur,
-            p.jour,
-            p.atelier,
-            p.question_id,
-        )
-        for p in passages
-    ]
-    sections = [params.encodeur, params.themes, params.lexique, params.grille, params.publication]
-    made_of = [seen, [s.fingerprint() for s in sections], revision, versions]
-    return _digest(json.dumps(made_of, ensure_ascii=False))
-
-
-def _manifest(
-    params: ProjectParams, revision: str, documents: Mapping[str, Any], passages: int
-) -> dict[str, Any]:
-    """What a run needs to be made again: versions, settings, digests."""
-    from importlib.metadata import version
-
-    return {
-        "analyse": __version__,
-        "encodeur": revision,
-        "langue": language.language_version(),
-        "paquets": {name: version(name) for name in _MANIFEST_PACKAGES},
-        "graine": params.themes.graine,
-        "parametres": params.model_dump(mode="json"),
-        "documents": sorted(d.sha256 for d in documents.values() if d.status.value == "lu"),
-        "passages": passages,
-    }
-
-
-def _packed(tree: np.ndarray, passages: Sequence[Passage]) -> bytes:
-    """The tree and the passages its rows stand for, as an .npz file."""
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, tree=np.asarray(tree), passages=np.array([p.id for p in passages]))
-    return buffer.getvalue()
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

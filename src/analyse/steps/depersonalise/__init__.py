@@ -20,6 +20,7 @@ from analyse.steps.depersonalise.masking import mask
 from analyse.steps.depersonalise.paths import mask_path
 from analyse.steps.depersonalise.people import person_keys
 from analyse.steps.depersonalise.records import Found
+from analyse.steps.depersonalise.speakers import find_speaker
 
 __all__ = [
     "VERSION",
@@ -27,13 +28,14 @@ __all__ = [
     "entities_of",
     "entity_spans",
     "find",
+    "find_speaker",
     "fingerprint",
     "mask",
     "mask_path",
     "person_keys",
 ]
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the output may change for the same input and the same lists."""
 
 

@@ -15,7 +15,7 @@ from analyse.steps.describe.titles import titles
 from analyse.steps.describe.topics import topic_words
 from analyse.steps.describe.vocabulary import vocabulary
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever a description may change; keys what is cached."""
 
 
@@ -85,8 +85,8 @@ def describe(
     phrases = keyphrases([p.phrases for p in ordered], labels, centroids, words, encode)
     names = titles(phrases, terms)
     meaning = _by_words([[k.text for k in phrases[t]] or [names[t]] for t in themes], encode)
-    both = np.stack([np.stack([centroids[t] for t in themes]), meaning], axis=1)
-    fiches, chantiers = nearness(both, grille, encode)
+    middle = np.stack([centroids[t] for t in themes])
+    fiches, chantiers = nearness(middle, meaning, grille, encode)
     return [
         ThemeDraft(
             label=theme,

@@ -31,34 +31,54 @@ def parse_grille(entry: str) -> tuple[str, str, str]:
 
 
 def nearness(
-    themes: np.ndarray, params: GridParams, encode: Callable[[list[str]], np.ndarray]
+    passages: np.ndarray,
+    phrases: np.ndarray,
+    params: GridParams,
+    encode: Callable[[list[str]], np.ndarray],
 ) -> tuple[list[tuple[Nearness, ...]], list[tuple[Nearness, ...]]]:
     """Known fiches and chantiers near each theme, best first.
 
+    What all themes share (the event's subject, the form of a short phrase) is taken away first:
+    without it every theme of an event is near every fiche, by cosine.
+
     Args:
-        themes: (k, 2, d) unit vectors: of a theme's passages, and of its keyphrases.
+        passages: (k, d) unit vectors, the centroid of each theme's passages.
+        phrases: (k, d) unit vectors, the centroid of each theme's keyphrases.
         params: entries and threshold.
         encode: texts to unit vectors.
 
     Returns:
         Per theme, the fiches and the chantiers whose score reaches the threshold; none of them
         means that the theme is emergent. A chantier has neither series nor code. The score is the
-        mean of the two cosines, in [0, 1].
+        square root of the mean of two centred cosines (title to passages, title to keyphrases), 0
+        when it is negative. On the expected themes of the example event, housing and territorial
+        equity score 0.49, participation and "Participation citoyenne" 0.44; strangers stay under
+        0.30, but so do concertation and transition with the fiches that speak of them.
 
     Raises:
         ConfigurationError: an entry cannot be read.
     """
     fiches = [parse_grille(entry) for entry in params.fiches]
     chantiers = [("", "", name.strip()) for name in params.chantiers if name.strip()]
-    known = fiches + chantiers
-    if not known or not len(themes):
-        return [()] * len(themes), [()] * len(themes)
+    known, count = fiches + chantiers, len(passages)
+    if not known or not count:
+        return [()] * count, [()] * count
     titles = np.asarray(encode([title for _, _, title in known]), dtype=np.float64)
-    scores = np.clip(np.einsum("kpd,td->kpt", themes, titles).mean(axis=1), 0.0, 1.0)
+    # a mean over few themes is mostly each of them: the fewer, the less of it is taken away
+    common = (1 - 1 / count) * phrases.mean(axis=0)
+    shared = (1 - 1 / count) * passages.mean(axis=0)
+    titles = _unit(titles - common)
+    cosines = (_unit(passages - shared) @ titles.T + _unit(phrases - common) @ titles.T) / 2
+    scores = np.sqrt(np.clip(cosines, 0.0, 1.0))
     return (
         [_near(fiches, row[: len(fiches)], params.seuil_proximite) for row in scores],
         [_near(chantiers, row[len(fiches) :], params.seuil_proximite) for row in scores],
     )
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    unit: np.ndarray = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return unit
 
 
 def _near(

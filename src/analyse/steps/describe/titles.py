@@ -47,6 +47,8 @@ def _proposals(phrases: Sequence[Keyphrase], words: Sequence[tuple[str, float]])
         if len(first.split()) >= _LONG:
             yield first
         rest = texts[i + 1 :] + [word for word in singles if _apart(first, word)]
+        if len(first.split()) == 1:
+            yield from _threes(first, rest)
         yield from (
             f"{first} et {second}"
             for second in rest
@@ -58,6 +60,18 @@ def _proposals(phrases: Sequence[Keyphrase], words: Sequence[tuple[str, float]])
         yield from (f"{first} et {second}" for second in singles[i + 1 :] if _apart(first, second))
     yield from texts
     yield from singles
+
+
+def _threes(first: str, rest: Sequence[str]) -> Iterable[str]:
+    """Titles of three short keyphrases: two nouns side by side seldom tell a subject."""
+    for i, second in enumerate(rest):
+        if not _apart(first, second):
+            continue
+        for third in rest[i + 1 :]:
+            count = len(f"{first} {second} et {third}".split())
+            if count <= _MOST_WORDS and _apart(first, third) and _apart(second, third):
+                yield f"{first}, {second} et {third}"
+                break
 
 
 def _apart(first: str, second: str) -> bool:

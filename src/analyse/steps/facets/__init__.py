@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analyse.contracts import Facet, FacetCall, Passage
+from analyse.contracts import FacetCall, Passage
 
 from .cues import CUE_NAMES, cue_matrix
 from .model import VERSION, FacetModel, Weights, load_model
@@ -69,6 +69,3 @@ def call_facets(
         FacetCall(facet=model.facets[k], probability=float(min(1.0, row[k])))
         for k, row in zip(best.tolist(), probabilities, strict=True)
     ]
-
-
-FACETS: tuple[Facet, ...] = tuple(Facet)

@@ -6,7 +6,7 @@ far from the centre of its theme, and kept when hardly anyone else says somethin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ FAR_SHARE = 0.2
 FEW_VOICES = 2
 """A passage is rare when at most this many voices, its own included, say something near."""
 _SAMPLE = 512
-"""Passages from which the usual nearness of neighbours is measured."""
+"""Passages from which the usual nearness of neighbours is measured, and compared at a time."""
 _GOOD_FORM = 0.7
 
 
@@ -89,8 +89,7 @@ def rare_voices(
     ]
     near = _usual_nearness(rows)
     found = []
-    for k in candidates:
-        close = np.flatnonzero(rows @ rows[k] >= near)
+    for k, close in _close(rows, candidates, near):
         voices = {voice_of(ranked[i]) for i in close.tolist()} | {voice_of(ranked[k])}
         if len(voices) <= FEW_VOICES:
             found.append(
@@ -98,6 +97,17 @@ def rare_voices(
             )
     found.sort(key=lambda r: (-r.distance, r.voices, r.passage_id))
     return _one_per_voice(found, passages)[:limit]
+
+
+def _close(
+    rows: Floats, candidates: Sequence[int], near: float
+) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """Each candidate with the positions of what says something near, some at a time."""
+    for start in range(0, len(candidates), _SAMPLE):
+        block = candidates[start : start + _SAMPLE]
+        cosines = rows[block] @ rows.T
+        for row, k in enumerate(block):
+            yield k, np.flatnonzero(cosines[row] >= near)
 
 
 def _main_themes(themes: Mapping[str, NDArray[np.integer]], order: Sequence[int]) -> list[str]:
