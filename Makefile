@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS ?= 2
 export MKL_NUM_THREADS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-long lint format bench flows serve install traductions exemple facettes clean
+.PHONY: demo test test-long lint format bench flows serve install traductions images exemple facettes clean
 
 demo: ## analyse a copy of the example event
 	$(PYTHON) scripts/faire.py demo
@@ -41,6 +41,9 @@ serve: ## show the draft fiches of the demo at http://127.0.0.1:8000/fiches.html
 
 traductions: install ## compile the French messages of the command line
 	$(VENV)/pybabel -q compile -d src/analyse/locale -l fr -D messages
+
+images: install ## take the pictures of the documentation again (after make demo)
+	$(VENV)/python scripts/images.py
 
 exemple: install ## assemble data/exemple again from its sources
 	$(VENV)/python data/fabrique/assembler.py

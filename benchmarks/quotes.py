@@ -53,9 +53,11 @@ def tokens(text: str) -> Counter[str]:
 
 
 def corpus() -> list[Segment]:
-    """The segments, in the order of their names."""
+    """The segments, in the order of their names; none without the corpus."""
     folder = Path(os.environ.get("ANALYSE_CORPORA", str(ROOT.parent / "shared" / "data")))
     folder /= "fredsum"
+    if not (folder / "turns.csv").is_file():
+        return []
     said: dict[str, list[tuple[str, str]]] = defaultdict(list)
     with (folder / "turns.csv").open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
@@ -179,6 +181,9 @@ def main() -> None:
     from analyse.params import EncoderParams
 
     segments = corpus()
+    if not segments:
+        print("FREDSum : sauté, fichier absent (fredsum/turns.csv sous ANALYSE_CORPORA)")
+        return
     aside = {s.name for s in segments[1::2]}
     encoder = load_encoder(EncoderParams())
     annotators = sorted({a for s in segments for a in s.picked})

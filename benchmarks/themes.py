@@ -40,8 +40,7 @@ SETS = {
     "fredsum": ("fredsum/turns_coarse_topics.csv", "FREDSum, thèmes larges"),
 }
 CONTENT = {"NOUN", "PROPN", "ADJ", "VERB"}
-LONGEST = 20_000
-"""Characters of a text that are lemmatised."""
+LONGEST = 20_000  # characters of a text that are lemmatised
 KEPT = 0.9
 
 

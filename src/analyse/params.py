@@ -169,7 +169,7 @@ class PublicationParams(Params):
         "masqué (0\u00a0: aucun)",
     )
     extraits_par_facette: Annotated[int, Field(ge=1, le=50)] = Field(
-        6,
+        4,
         title="Extraits par facette",
         description="Nombre d'extraits proposés par thème et par facette",
     )

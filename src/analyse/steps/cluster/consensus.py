@@ -24,13 +24,12 @@ FINE = 0.3
 """Distance under which passages always stay together: the leaves of the tree."""
 
 
-def runs(readings: Sequence[np.ndarray], seed: int, *, repeats: int = 1) -> np.ndarray:
-    """Labels (number of runs, n) of every run.
+def runs(readings: Sequence[np.ndarray], seed: int) -> np.ndarray:
+    """Labels (number of runs, n), a run per reading, number of neighbours and resolution.
 
     Args:
         readings: of `features.views`, unit rows (n, …), n at least 3.
         seed: of the draws.
-        repeats: runs for each reading, number of neighbours and resolution.
     """
     n = len(readings[0])
     sizes = sorted({max(2, min(size, n // 3)) for size in NEIGHBOURS})
@@ -40,7 +39,7 @@ def runs(readings: Sequence[np.ndarray], seed: int, *, repeats: int = 1) -> np.n
         indices, similarity = neighbours(rows, sizes[-1])
         for size in sizes:
             near, weights = indices[:, :size], nearness(similarity[:, :size])
-            for resolution in RESOLUTIONS * repeats:
+            for resolution in RESOLUTIONS:
                 keep = generator.random((n, size)) < _KEPT_EDGES
                 out.append(communities(symmetric(near, weights, keep), resolution, generator))
     return np.array(out)
