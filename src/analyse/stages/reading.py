@@ -7,9 +7,9 @@ text lives no longer than its batch and never leaves this module.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from analyse import language
@@ -20,19 +20,15 @@ from analyse.contracts import (
     DocumentContext,
     DocumentStatus,
     Extraction,
-    MaskSpan,
-    Passage,
-    SetAside,
-    Span,
 )
 from analyse.errors import ReaderError, system_reason
 from analyse.params import ProjectParams
 from analyse.project import Project
+from analyse.stages.consent import WITHDRAWN, blanked, withdrawn_rows, without_withdrawn
 from analyse.stages.identity import Identified, Keyring
 from analyse.steps import depersonalise, ingest, segment
 from analyse.store import Store, StoredFile
 
-WITHDRAWN = "consentement retiré"
 UNDERSTANDING = "1"
 """Raised whenever headers, paths or registers may be understood otherwise."""
 
@@ -49,8 +45,10 @@ class Settings:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the roster."""
-        return tuple(entry.nom for entry in self.roster)
+        """Names of the roster, and of the note-takers that the register tells."""
+        rows = self.register.rows if self.register else ()
+        people = {entry.nom for entry in self.roster} | {row.preneur for row in rows}
+        return tuple(sorted(people - {""}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +159,21 @@ def _read(project: Project, task: Task, settings: Settings) -> Read:
     parts = [found, *cells.values()]
     digest = task.item.received.sha256[:16]
     resolved = depersonalise.person_keys(parts, digests=[digest] * len(parts))
+    task = replace(task, path=_masked_path(task, extraction.text, found, settings))
     return Read(task, extraction, resolved[0], dict(zip(cells, resolved[1:], strict=True)))
+
+
+def _masked_path(
+    task: Task, text: str, found: Sequence[depersonalise.Found], settings: Settings
+) -> str:
+    """The path without the people named in the note either; told apart from its likes."""
+    said = {text[one.start : one.end] for one in found if one.kind == "nom"}
+    roster = (*settings.names, *sorted(name for name in said if " " in name))
+    path = depersonalise.mask_path(task.item.received.path, roster=roster)
+    if path.count(MASK) <= task.path.count(MASK):
+        return task.path
+    pure = PurePosixPath(path)
+    return str(pure.with_stem(f"{pure.stem}~{task.item.path_digest[:4]}"))
 
 
 def _found_in_cell(field: str, value: str, settings: Settings) -> list[depersonalise.Found]:
@@ -180,8 +192,8 @@ def _segmented(
     for (row, field), found in read.cells.items():
         value = extraction.row_metadata[row][field]
         row_metadata.setdefault(row, {})[field] = _published(value, found, persons)
-    withdrawn = _withdrawn_rows(extraction.row_metadata)
-    text, masks = _blanked(
+    withdrawn = withdrawn_rows(extraction.row_metadata)
+    text, masks = blanked(
         text, masks, [span for span in extraction.rows if int(span.kind) in withdrawn]
     )
     header = ingest.read_header(text)
@@ -210,7 +222,7 @@ def _segmented(
     segmentation = segment.segment(
         document, language.load_syntax(), settings.params.segmentation, roster=roles
     )
-    passages, asides = _without_withdrawn(document, segmentation)
+    passages, asides = without_withdrawn(document, segmentation)
     return StoredFile(
         document=document,
         path_digest=item.path_digest,
@@ -245,42 +257,6 @@ def _published(value: str, found: Sequence[depersonalise.Found], persons: dict[s
     text, masks = depersonalise.mask(value, found, person_numbers=persons)
     cell = Document("", "", "", 1, DocumentStatus.READ, text=text, masks=masks)
     return cell.published(0, len(text))
-
-
-def _withdrawn_rows(row_metadata: Mapping[int, Mapping[str, str]]) -> set[int]:
-    return {
-        row
-        for row, values in row_metadata.items()
-        if ingest.parse_consent(values.get("consentement", "")) is Consent.WITHDRAW
-    }
-
-
-def _blanked(
-    text: str, masks: Sequence[MaskSpan], spans: Sequence[Span]
-) -> tuple[str, tuple[MaskSpan, ...]]:
-    """The text without what was withdrawn: same length, nothing of it kept."""
-    kept = [m for m in masks if not any(s.start < m.end and m.start < s.end for s in spans)]
-    for span in spans:
-        for line in re.finditer(r"[^\n]+", text[span.start : span.end]):
-            start, end = span.start + line.start(), span.start + line.end()
-            text = text[:start] + MASK * (end - start) + text[end:]
-            kept.append(MaskSpan(start, end, WITHDRAWN))
-    return text, tuple(sorted(kept, key=lambda mask: mask.start))
-
-
-def _without_withdrawn(
-    document: Document, segmentation: segment.Segmentation
-) -> tuple[tuple[Passage, ...], tuple[SetAside, ...]]:
-    """Rows whose consent is withdrawn leave the analysis and say so."""
-    withdrawn = _withdrawn_rows(document.row_metadata)
-    passages = tuple(p for p in segmentation.passages if p.row not in withdrawn)
-    out = [
-        SetAside(document.id, p.start, p.end, p.text, WITHDRAWN)
-        for p in segmentation.passages
-        if p.row in withdrawn
-    ]
-    asides = sorted([*segmentation.set_aside, *out], key=lambda span: span.start)
-    return passages, tuple(asides)
 
 
 def unread(task: Task, settings: Settings, status: DocumentStatus, reason: str) -> StoredFile:

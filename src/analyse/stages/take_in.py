@@ -85,7 +85,7 @@ def take_in(
     todo = []
     for item, path in zip(identified, masked, strict=True):
         key = process_key(item, settings)
-        if item.known is None or item.known.process_key != key or item.known.path != path:
+        if item.known is None or item.known.process_key != key:
             todo.append(Task(item, path, key))
     todo.sort(key=lambda task: (task.item.received.sha256, task.item.received.path))
 
