@@ -1,0 +1,62 @@
+"""The tables that pass between the steps.
+
+- `words`: enumerations and words that mean one thing everywhere;
+- `documents`: files, their text, who speaks;
+- `passages`: what is analysed, what is set aside;
+- `themes`: themes, quotes, fiches, the ledger.
+
+Every record is a frozen dataclass. Offsets count Unicode code points in the extracted text,
+end exclusive, and hold as well in the masked text, which has the same length.
+"""
+
+from analyse.contracts.documents import (
+    MASK_KINDS,
+    Document,
+    DocumentContext,
+    Extraction,
+    MaskSpan,
+    Received,
+    Span,
+    Voice,
+)
+from analyse.contracts.passages import FacetCall, Membership, Passage, SetAside
+from analyse.contracts.themes import Fiche, Ledger, Nearness, Quote, RareVoice, Theme
+from analyse.contracts.words import (
+    MASK,
+    UNKNOWN,
+    Consent,
+    DocumentStatus,
+    Facet,
+    Json,
+    Nature,
+    QuoteStatus,
+)
+
+__all__ = [
+    "MASK",
+    "MASK_KINDS",
+    "UNKNOWN",
+    "Consent",
+    "Document",
+    "DocumentContext",
+    "DocumentStatus",
+    "Extraction",
+    "Facet",
+    "FacetCall",
+    "Fiche",
+    "Json",
+    "Ledger",
+    "MaskSpan",
+    "Membership",
+    "Nature",
+    "Nearness",
+    "Passage",
+    "Quote",
+    "QuoteStatus",
+    "RareVoice",
+    "Received",
+    "SetAside",
+    "Span",
+    "Theme",
+    "Voice",
+]

@@ -1,0 +1,131 @@
+"""What is found and shown: themes, quotes, fiches, and the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyse.contracts.passages import Passage
+from analyse.contracts.words import Facet, Nature, QuoteStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near a theme is to an entry of the grille: cosine-based score in [0, 1]."""
+
+    series: str
+    code: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A group of passages.
+
+    Attributes:
+        id: "t" and 11 hexadecimal digits; outlives runs.
+        title: the name people gave, else the proposal.
+        proposal: the title proposed from the notes' own words.
+        keyphrases: most distinctive first.
+        words: (c-TF-IDF term, weight), heaviest first.
+        size: number of passages whose main theme it is.
+        workshops: number of distinct workshops among them (a file without one counts as one).
+        voices: number of distinct voices (document + speaker).
+        stability: mean best Jaccard of the theme over perturbed runs, in [0, 1].
+        grille: nearest entries, best first, only those above the threshold; empty means émergent.
+        status: "proposé" until people decide.
+    """
+
+    id: str
+    title: str
+    proposal: str
+    keyphrases: tuple[str, ...]
+    words: tuple[tuple[str, float], ...]
+    size: int
+    workshops: int
+    voices: int
+    stability: float
+    grille: tuple[Nearness, ...] = ()
+    chantiers: tuple[Nearness, ...] = ()
+    status: str = "proposé"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage proposed for publication. `rank` from 1 within its theme and facet."""
+
+    id: str
+    theme_id: str
+    passage_id: str
+    facet: Facet
+    rank: int
+    text: str
+    published_text: str
+    nature: Nature
+    status: QuoteStatus = QuoteStatus.PROPOSED
+
+
+@dataclass(frozen=True, slots=True)
+class RareVoice:
+    """A passage that deserves to be read although few said it.
+
+    Attributes:
+        theme_id: its main theme, "" when unclassified.
+        distance: 1 − cosine to the nearest theme centre, in [0, 2].
+        voices: voices that say something near, its own included.
+    """
+
+    passage_id: str
+    theme_id: str
+    distance: float
+    voices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """One draft sheet: everything a renderer needs, nothing to compute.
+
+    Attributes:
+        theme: the theme it tells.
+        definition: written by people; "" in a draft.
+        findings, leads, questions: quotes by facet, best first.
+        others: quotes of facet *autre* kept as context.
+        all_passages: every passage of the theme, by document then offset.
+        who_spoke: rows of the coverage grid: (région, palier, secteur, ateliers, passages).
+    """
+
+    theme: Theme
+    definition: str
+    findings: tuple[Quote, ...]
+    leads: tuple[Quote, ...]
+    questions: tuple[Quote, ...]
+    others: tuple[Quote, ...]
+    all_passages: tuple[Passage, ...]
+    who_spoke: tuple[tuple[str, str, str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Everything that came in is somewhere. See `check`."""
+
+    received: int
+    read: int
+    duplicates: int
+    quarantined: int
+    withdrawn: int
+    segmented: int
+    classified: int
+    unclassified: int
+    set_aside: int
+    quotes: int
+
+    def check(self) -> list[str]:
+        """Equations that do not hold, in French; an empty list when the ledger adds up."""
+        wrong = []
+        if self.received != self.read + self.duplicates + self.quarantined + self.withdrawn:
+            wrong.append("reçus ≠ lus + doublons + quarantaine + retirés")
+        if self.segmented != self.classified + self.unclassified:
+            wrong.append("segmentés ≠ classés + non classés")
+        if self.quotes > self.segmented:
+            wrong.append("plus d'extraits que de passages")
+        return wrong
