@@ -49,3 +49,10 @@ def test_a_path_keeps_its_length_and_its_folders(path: str):
     masked = mask_path(path, roster=["Aurore Brume"])
     assert len(masked) == len(path)
     assert [sign == "/" for sign in masked] == [sign == "/" for sign in path]
+
+
+def test_a_surname_that_starts_like_a_place_is_masked_after_a_first_name():
+    """ "Saint-…" after a clear first name is a surname; alone or after a place, it stays."""
+    assert "Fleur" not in mask_path("notes de Wideline Saint-Fleur (copie).txt")
+    for path in ("atelier_Saint-Pierre_estrie.md", "Montréal Saint-Laurent.txt"):
+        assert mask_path(path) == path

@@ -35,7 +35,7 @@ __all__ = [
     "person_keys",
 ]
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the output may change for the same input and the same lists."""
 
 

@@ -11,6 +11,7 @@ from analyse.steps.depersonalise.mentions import Roster
 from analyse.steps.depersonalise.structured import emails
 
 _WORD = re.compile(r"[A-ZÀ-Ý]{2,}(?![a-zà-ÿ])|[A-ZÀ-Ý]?[a-zà-ÿ\u0300-\u036f]+|[A-ZÀ-Ý]")
+_SAINTS = {"saint", "sainte", "st", "ste"}
 _NATURES = {"porteur", "organisation"}
 
 
@@ -69,6 +70,8 @@ def _stretches(part: str, roster: Roster) -> list[tuple[int, int]]:
                     if not (third and _pair(right, words[at + 2]))
                     else take(at + 1, at + 2)
                 )
+            elif third and right in _SAINTS and first_class(left) == CLEAR:
+                at = take(at, at + 2)  # "Prénom Saint-Nom": after a clear first name, no place
             elif third and first_class(right) and _pair(f"{left}-{right}", words[at + 2]):
                 at = take(at, at + 2)
             elif _pair(left, right) or (
