@@ -9,14 +9,14 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 
 from analyse import language
-from analyse.contracts import Membership, Passage, RareVoice, Theme
+from analyse.contracts import Membership, Passage, Theme
 from analyse.params import ProjectParams
 from analyse.progress import Progress
 from analyse.project import Project
@@ -189,9 +189,7 @@ def _analyse(
         "themes": themes,
         "placements": placements,
         "quotes": tuple(chosen),
-        "rare": tuple(
-            RareVoice(r.passage_id, r.theme_id, round(r.distance, 4), r.voices) for r in rare
-        ),
+        "rare": tuple(replace(voice, distance=round(voice.distance, 4)) for voice in rare),
         "tree": packed(result.tree, passages),
     }
 

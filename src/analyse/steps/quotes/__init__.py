@@ -8,13 +8,12 @@
 from __future__ import annotations
 
 from .form import well_formed
-from .rare import RareVoice, rare_voices
+from .rare import rare_voices
 from .select import VERSION, quote_id, select_quotes
 from .verify import verify
 
 __all__ = [
     "VERSION",
-    "RareVoice",
     "quote_id",
     "rare_voices",
     "select_quotes",

@@ -7,12 +7,11 @@ far from the centre of its theme, and kept when hardly anyone else says somethin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyse.contracts import Facet, FacetCall, Passage
+from analyse.contracts import Facet, FacetCall, Passage, RareVoice
 
 from .form import canonical, quotable, voice_of, well_formed
 from .select import Floats, centre, unit_rows
@@ -24,25 +23,6 @@ FEW_VOICES = 2
 _SAMPLE = 512
 """Passages from which the usual nearness of neighbours is measured, and compared at a time."""
 _GOOD_FORM = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class RareVoice:
-    """A passage that deserves to be read although few said it.
-
-    Attributes:
-        position: position in `passages`.
-        passage_id: the passage.
-        theme_id: its main theme, "" when unclassified.
-        distance: 1 − cosine to the nearest theme centre, in [0, 2].
-        voices: voices that say something near, its own included.
-    """
-
-    position: int
-    passage_id: str
-    theme_id: str
-    distance: float
-    voices: int
 
 
 def rare_voices(
@@ -58,7 +38,7 @@ def rare_voices(
     Args:
         themes: theme id → positions of the passages whose main theme it is; a passage in no
             theme is unclassified.
-        passages: in any order; the result (but for `position`) does not depend on it.
+        passages: in any order; the result does not depend on it.
         vectors: shape (n_passages, d).
         facets: facet of each passage; what is *autre* (logistics, definitions) is left out.
         limit: most voices to return.
@@ -92,9 +72,7 @@ def rare_voices(
     for k, close in _close(rows, candidates, near):
         voices = {voice_of(ranked[i]) for i in close.tolist()} | {voice_of(ranked[k])}
         if len(voices) <= FEW_VOICES:
-            found.append(
-                RareVoice(order[k], ranked[k].id, main[k], float(distance[k]), len(voices))
-            )
+            found.append(RareVoice(ranked[k].id, main[k], float(distance[k]), len(voices)))
     found.sort(key=lambda r: (-r.distance, r.voices, r.passage_id))
     return _one_per_voice(found, passages)[:limit]
 
@@ -137,12 +115,13 @@ def _usual_nearness(rows: Floats) -> float:
 
 def _one_per_voice(found: Sequence[RareVoice], passages: Sequence[Passage]) -> list[RareVoice]:
     """The same list without doubles, with the second passages of a voice after all first ones."""
+    said_by = {passage.id: passage for passage in passages}
     first: list[RareVoice] = []
     later: list[RareVoice] = []
     voices: set[tuple[str, str]] = set()
     said: set[str] = set()
     for rare in found:
-        passage = passages[rare.position]
+        passage = said_by[rare.passage_id]
         name = canonical(passage.text)
         if name in said:
             continue
