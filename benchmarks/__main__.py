@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MEASURES = ("exemple", "themes", "quotes")
+MEASURES = ("exemple", "voisins", "themes", "quotes")
 
 
 def main() -> int:

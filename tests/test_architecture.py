@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "analyse"
 
-SHARED = {"contracts", "params", "errors", "resources", "lexicon", "voices", "wording"}
+SHARED = {"atomic", "contracts", "params", "errors", "resources", "lexicon", "voices", "wording"}
 """Modules of `analyse` that a step may import, besides its own."""
 
 FLOWS_MAY_IMPORT = {

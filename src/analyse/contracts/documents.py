@@ -37,6 +37,7 @@ MASK_KINDS = (
     "identifiant",
     "url",
     "date de naissance",
+    "consentement retiré",
 )
 
 

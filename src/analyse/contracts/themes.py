@@ -30,7 +30,7 @@ class Theme:
         words: (c-TF-IDF term, weight), heaviest first.
         size: number of passages whose main theme it is.
         workshops: number of distinct workshops among them (a file without one counts as one).
-        voices: number of distinct voices (document + speaker).
+        voices: number of distinct voices (who speaks, in a workshop).
         stability: mean best Jaccard of the theme over perturbed runs, in [0, 1].
         grille: nearest entries, best first, only those above the threshold; empty means émergent.
         status: "proposé" until people decide.

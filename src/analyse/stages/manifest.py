@@ -42,6 +42,12 @@ def fingerprint(passages: Sequence[Passage], params: ProjectParams, revision: st
             p.jour,
             p.atelier,
             p.question_id,
+            p.kind,
+            p.row,
+            p.nature,
+            p.stands_alone,
+            p.lemmas,
+            p.phrases,
         )
         for p in passages
     ]

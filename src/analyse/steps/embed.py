@@ -20,8 +20,8 @@ VERSION = "2"
 """Changes whenever a text or a vector may change; keys what is cached."""
 
 NEIGHBOUR = 0.4
-"""Weight of a neighbour's vector. One value for all corpora: AMI of the themes goes from 20 to 28
-on the example event and from 40 to 56 on FREDSum's debate turns (0.2: 26 and 51)."""
+"""Weight of a neighbour's vector. One value for all corpora: AMI of the themes goes from 21 to 28
+on the example event and from 41 to 58 on FREDSum's debate turns (benchmarks/voisins.py)."""
 _FEWEST = 10
 """Passages under which centring would say more of chance than of the corpus."""
 _BATCH = 256
@@ -68,15 +68,18 @@ def neighbours(passages: Sequence[Passage]) -> list[tuple[int, ...]]:
     return [tuple(sorted(positions)) for positions in found]
 
 
-def in_context(vectors: np.ndarray, around: Sequence[Sequence[int]]) -> np.ndarray:
+def in_context(
+    vectors: np.ndarray, around: Sequence[Sequence[int]], *, weight: float = NEIGHBOUR
+) -> np.ndarray:
     """Vectors of passages read with their neighbours: what people say next to it tells the subject.
 
     Args:
         vectors: (n, d) unit rows.
         around: neighbours of each passage, as `neighbours` gives them.
+        weight: of the sum of the neighbours' vectors.
 
     Returns:
-        float32 array (n, d), unit rows: each centred vector plus `NEIGHBOUR` times the sum of its
+        float32 array (n, d), unit rows: each centred vector plus `weight` times the sum of its
         neighbours'. A passage without neighbours keeps its centred direction.
     """
     if len(vectors) < _FEWEST:
@@ -86,7 +89,7 @@ def in_context(vectors: np.ndarray, around: Sequence[Sequence[int]]) -> np.ndarr
     mixed = centred.copy()
     for row, positions in enumerate(around):
         if positions:
-            mixed[row] += NEIGHBOUR * centred[list(positions)].sum(axis=0)
+            mixed[row] += weight * centred[list(positions)].sum(axis=0)
     lengths = np.linalg.norm(mixed, axis=1, keepdims=True)
     mixed = np.where(lengths > 1e-9, mixed / np.maximum(lengths, 1e-12), centred)
     return np.ascontiguousarray(mixed, dtype=np.float32)

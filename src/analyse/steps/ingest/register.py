@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 
+from analyse.atomic import replace
 from analyse.contracts import UNKNOWN, Consent
 from analyse.errors import ConfigurationError, ReaderError
 from analyse.lexicon import (
@@ -166,7 +165,7 @@ def write_register(path: Path, rows: Iterable[RegisterRow]) -> Register:
     writer.writerow(COLUMNS)
     for row in kept:
         writer.writerow([_quote(getattr(row, column)) for column in COLUMNS])
-    _replace(path, out.getvalue().encode("utf-8-sig"))
+    replace(path, out.getvalue().encode("utf-8-sig"))
     return Register(tuple(kept))
 
 
@@ -282,19 +281,3 @@ def _workbook(path: Path) -> list[tuple[int, list[str]]]:
 
     rows = enumerate(first_sheet(path, max_rows=MAX_ROWS), start=1)
     return [(i, row) for i, row in rows if any(cell.strip() for cell in row)]
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Old file or new file, never half of one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".registre-", suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(path.stat().st_mode if path.exists() else 0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -66,8 +66,3 @@ def well_formed(text: str) -> float:
 def quotable(passage: Passage) -> bool:
     """Whether a passage may be quoted at all: a mention or a passage without words may not."""
     return passage.kind != "mention" and bool(words(passage.text))
-
-
-def voice_of(passage: Passage) -> tuple[str, str]:
-    """The voice behind a passage: its document and who speaks."""
-    return passage.document_id, passage.voice.speaker

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyse.contracts import Facet, FacetCall, Passage, RareVoice
+from analyse.voices import voice_key
 
-from .form import canonical, quotable, voice_of, well_formed
+from .form import canonical, quotable, well_formed
 from .select import Floats, centre, unit_rows
 
 FAR_SHARE = 0.2
@@ -70,7 +71,7 @@ def rare_voices(
     near = _usual_nearness(rows)
     found = []
     for k, close in _close(rows, candidates, near):
-        voices = {voice_of(ranked[i]) for i in close.tolist()} | {voice_of(ranked[k])}
+        voices = {voice_key(ranked[i]) for i in close.tolist()} | {voice_key(ranked[k])}
         if len(voices) <= FEW_VOICES:
             found.append(RareVoice(ranked[k].id, main[k], float(distance[k]), len(voices)))
     found.sort(key=lambda r: (-r.distance, r.voices, r.passage_id))
@@ -118,7 +119,7 @@ def _one_per_voice(found: Sequence[RareVoice], passages: Sequence[Passage]) -> l
     said_by = {passage.id: passage for passage in passages}
     first: list[RareVoice] = []
     later: list[RareVoice] = []
-    voices: set[tuple[str, str]] = set()
+    voices: set[str] = set()
     said: set[str] = set()
     for rare in found:
         passage = said_by[rare.passage_id]
@@ -126,6 +127,6 @@ def _one_per_voice(found: Sequence[RareVoice], passages: Sequence[Passage]) -> l
         if name in said:
             continue
         said.add(name)
-        (later if voice_of(passage) in voices else first).append(rare)
-        voices.add(voice_of(passage))
+        (later if voice_key(passage) in voices else first).append(rare)
+        voices.add(voice_key(passage))
     return first + later

@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyse.contracts import UNKNOWN, Document, Facet, FacetCall, Passage, Quote
+from analyse.voices import voice_key
 from analyse.wording import publishable
 
-from .form import canonical, quotable, voice_of, well_formed, words
+from .form import canonical, quotable, well_formed, words
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the same input may give other quotes."""
 
 RELEVANCE = 0.8
@@ -111,7 +112,7 @@ def _relevance(
 def _traits(passage: Passage) -> dict[str, object]:
     """What two quotes should not share. Nothing is shared through an unknown."""
     return {
-        "voice": voice_of(passage),
+        "voice": voice_key(passage),
         "document": passage.document_id,
         "day": passage.jour,
         "region": None if passage.voice.region == UNKNOWN else passage.voice.region,
