@@ -67,8 +67,9 @@ ASKS_AND_PROPOSES: tuple[tuple[str, str], ...] = (
         r"quel)|se question\w+|s'interrog\w+|reste à (?:savoir|voir|déterminer|comprendre)|"
         r"(?:ne|n'y) (?:sait|savent|sais) (?:pas|toujours pas|plus) (?:si|qui|comment|quand|où)|"
         r"question (?:est|demeure|reste) |(?:veut|veulent|voudrait|voudraient|aimerait|aimeraient|"
-        r"voulait) (?:savoir|comprendre)|à savoir si|question (?:posée|ouverte|"
-        r"de savoir)|(?:mais|et) en quoi)",
+        r"voudrais|voulait) (?:savoir|comprendre)|à savoir si|question (?:ouverte|se pose|"
+        r"de savoir)|se demander (?:si|s'|comment|pourquoi|qui|ce qu|quand|où)|"
+        r"(?:mais|et) en quoi)",
     ),
     # should be done
     (
@@ -111,7 +112,9 @@ ASKS_AND_PROPOSES: tuple[tuple[str, str], ...] = (
         "proposer",
         r"\b(?:demande(?:nt)? (?:que|qu')|propose\w*|sugg[èé]re\w*|"
         r"recommande\w*|souhaite\w*|(?:proposé|suggéré|recommandé) "
-        r"(?:de|d'|que|qu'|par))",
+        r"(?:de|d'|que|qu'|par)|(?:avenue|option|voie|solution|formule|idée) "
+        r"(?:prometteu|possible|réaliste|intéressante|à explorer|serait|est avancée)|"
+        r"comme (?:une )?(?:solution|piste|avenue))",
     ),
     (
         "étiquette_piste",

@@ -68,12 +68,15 @@ TELLS_OR_NEITHER: tuple[tuple[str, str], ...] = (
         r"\b(?:désign\w+|signifie|on entend|se définit|est défini\w*|s'entend|réfère|consiste à|"
         r"est une? (?:regroupement|organisme|service|outil|programme|ensemble|obnl|approche|"
         r"organisation|instance|corporation|coopérative|méthode)|sont appelés|s'appelle|renvoie à|"
-        r"abréviation|sigle|acronyme|est l'ensemble)\b",
+        r"abréviation|sigle|acronyme|est l'ensemble|au sens (?:de|large|strict|où)|"
+        r"à ne pas confondre|(?:prise?s?|employée?s?|utilisée?s?) ici|"
+        r"(?:notions?|définition|terme|expression|vocable) "
+        r"(?:retenue?s?|utilisée?s?|employée?s?))\b",
     ),
     (
         "définition_nominale",
         r"^[^:,.]{2,60}(?: ?: |, c'est )(?:une? |l'|la |le |les )?(?:situation|"
-        r"ensemble|habileté|capacité|action|forme|"
+        r"ensemble|travail|habileté|capacité|action|forme|"
         r"processus|mode|manière|façon|fait de|accès|service d|partie|état|démarche)",
     ),
     (
@@ -105,7 +108,10 @@ TELLS_OR_NEITHER: tuple[tuple[str, str], ...] = (
         r"sondage|tournée|exercice|activité|proviennent|empruntée?s?|"
         r"conservée?s?|présentée?s?|expliqué\w*|remise?s?|questionnaire|"
         r"dénombrement|données recueillies|votes?|gommettes|étoile|échantillon|"
-        r"rédigée?s?|transcription|retranscri\w+)\b",
+        r"rédigée?s?|transcription|retranscri\w+|entretiens|groupes? de discussion|"
+        r"reproduite?s?|photographiée?s?|transcrite?s?|"
+        r"(?:réparti|divisé|regroupé|séparé|invité)e?s (?:en|dans|à|par)|notes prises|"
+        r"(?:tableau|figure|graphique) \d)\b",
     ),
     (
         "logistique",
@@ -127,9 +133,9 @@ TELLS_OR_NEITHER: tuple[tuple[str, str], ...] = (
     ),
     (
         "renvoi_initial",
-        r"^(?:pour (?:aller plus loin|plus de)|présences?\b|absences?\b|étaient "
-        r"présents|voir|lire|consulter|cf|source|référence|pour info|rappel|à "
-        r"noter|note)\b",
+        r"^(?:pour (?:aller plus loin|plus de|en savoir)|présences?\b|absences?\b|présente?s? ?:|"
+        r"étaient présents|documents? joints?|légende|faute de temps|question posée|voir|lire|"
+        r"consulter|cf|source|référence|pour info|rappel|à noter|note)\b",
     ),
     (
         "heure_date",
