@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,12 +11,14 @@ import numpy as np
 from analyse.contracts import Nearness, Passage
 from analyse.params import GridParams, LexiconParams
 from analyse.steps.describe.grid import nearness
-from analyse.steps.describe.keyphrases import keyphrases
+from analyse.steps.describe.keyphrases import Said, keyphrases
 from analyse.steps.describe.titles import titles
 from analyse.steps.describe.topics import topic_words
 from analyse.steps.describe.vocabulary import vocabulary
+from analyse.steps.describe.weights import contrast, directions
+from analyse.voices import voice_key
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever a description may change; keys what is cached."""
 
 
@@ -82,8 +85,17 @@ def describe(
     ordered = [passages[i] for i in order]
     centroids = {theme: _centroid(vectors[labels == theme]) for theme in themes}
     terms = topic_words([words.kept(p.lemmas) for p in ordered], labels, vectors)
-    phrases = keyphrases([p.phrases for p in ordered], labels, centroids, words, encode)
-    names = titles(phrases, terms)
+    main = _main_language(ordered)
+    said = [
+        Said(p.phrases if p.language in (main, "und") else (), p.lemmas, voice_key(p))
+        for p in ordered
+    ]
+    phrases = keyphrases(said, labels, centroids, words, encode)
+    sizes = {t: int((labels == t).sum()) for t in themes}
+    rows = np.stack([centroids[t] for t in themes])
+    against = contrast(rows, np.array([sizes[t] for t in themes], dtype=float))
+    towards = dict(zip(themes, directions(rows, against), strict=True))
+    names = titles(phrases, terms, sizes, towards, encode)
     meaning = _by_words([[k.text for k in phrases[t]] or [names[t]] for t in themes], encode)
     middle = np.stack([centroids[t] for t in themes])
     fiches, chantiers = nearness(middle, meaning, grille, encode)
@@ -106,6 +118,12 @@ def _centroid(rows: np.ndarray) -> np.ndarray:
     mean = rows.astype(np.float64).mean(axis=0)
     unit: np.ndarray = mean / max(float(np.linalg.norm(mean)), 1e-12)
     return unit
+
+
+def _main_language(passages: Sequence[Passage]) -> str:
+    """The language of most passages: a title is in that one, "und" left aside."""
+    counts = Counter(p.language for p in passages if p.language != "und")
+    return min(counts, key=lambda code: (-counts[code], code), default="und")
 
 
 def _by_words(

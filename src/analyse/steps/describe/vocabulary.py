@@ -13,7 +13,7 @@ from analyse.params import LexiconParams
 from analyse.resources import lexicon
 
 _FILE = "mots_vides.txt"
-_TOOLS, _VAGUE = "mots-outils", "passe-partout"
+_TOOLS, _VAGUE, _HEADS = "mots-outils", "passe-partout", "têtes vides"
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,18 @@ class Vocabulary:
     Attributes:
         tools: words that neither open nor close a keyphrase.
         vague: words that do not make a keyphrase on their own.
+        heads: nouns that name nothing when they open a keyphrase ("cas de la région").
         synonyms: folded variant → the form that is kept, as written.
     """
 
     tools: frozenset[str]
     vague: frozenset[str]
+    heads: frozenset[str]
     synonyms: Mapping[str, str]
+
+    def tool(self, word: str) -> bool:
+        """Whether a word is a function word, elided or not."""
+        return word[-1:] in "'’" or fold(word) in self.tools
 
     def empty(self, word: str) -> bool:
         """Whether a word says nothing of a theme."""
@@ -61,7 +67,7 @@ def vocabulary(params: LexiconParams) -> Vocabulary:
     Raises:
         ConfigurationError: a synonym is not written "variante : forme retenue".
     """
-    tools, vague = _shipped()
+    tools, vague, heads = _shipped()
     own = {fold(part) for word in params.mots_vides for part in word.split()}
     synonyms = {}
     for entry in params.synonymes:
@@ -73,13 +79,13 @@ def vocabulary(params: LexiconParams) -> Vocabulary:
                 action='Écrivez par exemple synonymes = ["HLM\u00a0: logement social"].',
             )
         synonyms[fold(variant.strip())] = kept.strip()
-    return Vocabulary(tools=tools, vague=vague | own, synonyms=synonyms)
+    return Vocabulary(tools=tools, vague=vague | own, heads=heads | own, synonyms=synonyms)
 
 
 @cache
-def _shipped() -> tuple[frozenset[str], frozenset[str]]:
+def _shipped() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     text = lexicon(_FILE).read_text(encoding="utf-8")
-    sections: dict[str, set[str]] = {_TOOLS: set(), _VAGUE: set()}
+    sections: dict[str, set[str]] = {_TOOLS: set(), _VAGUE: set(), _HEADS: set()}
     current = sections[_TOOLS]
     for line in text.splitlines():
         line = line.split("#", 1)[0].strip()
@@ -87,4 +93,4 @@ def _shipped() -> tuple[frozenset[str], frozenset[str]]:
             current = sections[heading[1]]
         else:
             current.update(fold(word) for word in line.split())
-    return frozenset(sections[_TOOLS]), frozenset(sections[_VAGUE])
+    return frozenset(sections[_TOOLS]), frozenset(sections[_VAGUE]), frozenset(sections[_HEADS])

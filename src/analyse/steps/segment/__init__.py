@@ -12,7 +12,8 @@ The way in is `segment`. In the order data flows:
       boundaries  where sentences end
       openings    what cannot be read without the sentence before
       cues        light facet cues
-    anchors, text_features   ids; lemmas, noun phrases, language
+    anchors, text_features   ids; lemmas, language
+    noun_phrases    noun phrases with their complements
     segmenter   the whole, and the promise that nothing is lost
 """
 

@@ -13,12 +13,13 @@ from analyse.steps.segment.anchors import passage_ids
 from analyse.steps.segment.boundaries import parseable
 from analyse.steps.segment.labels import count_words
 from analyse.steps.segment.model import OUTSIDE, Aside, Reason, Unit, has_words, trim
+from analyse.steps.segment.noun_phrases import noun_phrases
 from analyse.steps.segment.outline import outline, row_voice
 from analyse.steps.segment.sentences import Piece, group, split
 from analyse.steps.segment.speakers import Speakers
-from analyse.steps.segment.text_features import guess_language, lemmas, nature, phrases
+from analyse.steps.segment.text_features import guess_language, lemmas, nature
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same document may be cut otherwise."""
 
 _CHUNK = 20_000
@@ -132,7 +133,6 @@ def _drafts(text: str, units: Sequence[Unit], nlp: Any, *, whole: bool) -> Itera
     )
     for doc, (index, a, b) in _parsed(text, chunks, nlp):
         unit, said = units[index], text[a:b]
-        nouns = list(doc.noun_chunks) if doc.has_annotation("DEP") else []
         if whole:
             pieces = [Piece(0, b - a, Facet.FINDING, stands_alone=True)]
         else:
@@ -150,7 +150,7 @@ def _drafts(text: str, units: Sequence[Unit], nlp: Any, *, whole: bool) -> Itera
                 _kind(unit, piece, text[start:end], span),
                 piece.stands_alone,
                 lemmas(span, hidden) if span is not None else (),
-                phrases(span, nouns, hidden) if span is not None else (),
+                noun_phrases(span, hidden) if span is not None else (),
             )
 
 

@@ -1,9 +1,8 @@
-"""Lemmas, noun phrases and language of a passage, from the parse that cut it."""
+"""Lemmas and language of a passage, from the parse that cut it."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import Any
 
 from analyse.contracts import Nature
@@ -11,10 +10,6 @@ from analyse.steps.segment.model import words
 
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 _ELISION = re.compile(r"^(?:[ldjmtscn]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'", re.IGNORECASE)
-_PHRASE_WORDS = 5
-_NOT_FIRST = words("DET PRON NUM ADP SPACE PUNCT ADV CCONJ SCONJ")
-_NOT_LAST = words("SPACE PUNCT ADP DET CCONJ PRON ADV")
-_JOINING = words("de d' du des en à au aux pour")
 _STOP_WORDS = {
     "fr": words(
         "le la les un une des du de d l et ou à au aux en dans sur par pour avec sans que "
@@ -81,68 +76,6 @@ def lemmas(span: Any, hidden: list[tuple[int, int]]) -> tuple[str, ...]:
 
 def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
     return any(a < end and start < b for a, b in spans)
-
-
-def phrases(span: Any, chunks: list[Any], hidden: list[tuple[int, int]]) -> tuple[str, ...]:
-    """Noun phrases of a parsed span, without what determines them, five words at most.
-
-    A phrase is given alone and with the complement right after it ("qualité", "qualité de vie").
-    Lower case but for proper nouns and acronyms; each phrase once, in order.
-
-    Args:
-        span: parsed span.
-        chunks: noun chunks of the whole parse, in order.
-        hidden: offsets of masked names: phrases that touch them are dropped.
-    """
-    found: dict[str, None] = {}
-    before: list[Any] = []
-    first = bisect_left(chunks, span.start, key=lambda chunk: chunk.start)
-    last = bisect_left(chunks, span.end, key=lambda chunk: chunk.start)
-    for chunk in chunks[first:last]:
-        core = _trimmed(list(chunk))
-        gap = list(span.doc[before[-1].i + 1 : core[0].i]) if before and core else []
-        joined = (
-            0 < len(gap) <= 2
-            and gap[0].lower_ in _JOINING
-            and all(token.pos_ in ("ADP", "DET") for token in gap)
-            and chunk.root.head.i in {token.i for token in before}
-        )
-        _add(found, core, hidden)
-        if joined:
-            _add(found, list(span.doc[before[0].i : core[-1].i + 1]), hidden)
-        before = core
-    return tuple(found)
-
-
-def _trimmed(tokens: list[Any]) -> list[Any]:
-    while tokens and (
-        tokens[0].pos_ in _NOT_FIRST or (tokens[0].is_stop and tokens[0].pos_ != "NOUN")
-    ):
-        tokens = tokens[1:]
-    while tokens and tokens[-1].pos_ in _NOT_LAST:
-        tokens = tokens[:-1]
-    return tokens
-
-
-def _add(found: dict[str, None], tokens: list[Any], hidden: list[tuple[int, int]]) -> None:
-    if not tokens or len(tokens) > _PHRASE_WORDS:
-        return
-    if not any(token.pos_ in ("NOUN", "PROPN") for token in tokens):
-        return
-    if _overlaps(tokens[0].idx, tokens[-1].idx + len(tokens[-1]), hidden):
-        return
-    if any(token.like_url or token.pos_ == "SPACE" for token in tokens):
-        return
-    said = "".join(_as_written(token) + token.whitespace_ for token in tokens).strip()
-    if len(said) > 2 and any(char.isalpha() for char in said):
-        found.setdefault(said)
-
-
-def _as_written(token: Any) -> str:
-    text: str = token.text
-    if text.isupper() and len(text) > 1 and len(text) <= 8:
-        return text
-    return text if token.pos_ == "PROPN" and not token.is_sent_start else text.lower()
 
 
 _QUOTED = re.compile(r"«[^»]{1,4000}(?:»|$)|“[^”]{1,4000}(?:”|$)|(?<!\w)\"[^\"\n]{1,2000}\"")
