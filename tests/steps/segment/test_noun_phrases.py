@@ -24,6 +24,7 @@ def phrases(cut: Any) -> Phrases:
         ("Un régime de retraite commun aiderait les organismes.", "régime de retraite commun"),
         ("Le transport collectif en région ne suffit pas.", "transport collectif"),
         ("La main-d'œuvre manque partout au village.", "main-d'œuvre"),
+        ("Avec un permis fermé, on ne se plaint pas.", "permis fermé"),
         ("Les tables de concertation se connaissent peu.", "tables de concertation"),
     ],
 )
@@ -54,5 +55,7 @@ def test_plain_words_only(phrases: Phrases) -> None:
 
 def test_six_words_at_most(phrases: Phrases) -> None:
     """A long phrase is given up to six words."""
-    text = "La politique de développement social de la municipalité de la région de l'Estrie avance."
+    text = (
+        "La politique de développement social de la municipalité de la région de l'Estrie avance."
+    )
     assert max(len(phrase.split()) for phrase in phrases(text)) <= 6

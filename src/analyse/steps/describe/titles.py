@@ -29,7 +29,9 @@ held-out passages less well (.439 against .461)."""
 _TWO_NOUNS = 0.85
 """Factor of two lone nouns side by side, which seldom tell a subject."""
 _ONCE = 0.8
-"""Factor of a pair whose second keyphrase is in one passage only. With 0.6: .453 against .461."""
+"""Factor of each keyphrase of a title that is in one passage only (with 0.6 on the second, titles
+tell held-out passages less well: .453 against .461): one person's turn of phrase, or the parser's
+error, is not the subject of the others."""
 _ROOT = 6
 """Letters from which two words are of one family: "économie sociale et économique" says nothing."""
 
@@ -94,14 +96,13 @@ def _composed(phrases: Sequence[Keyphrase], size: int) -> list[_Title]:
     made = []
     for i, one in enumerate(phrases):
         if len(one.text.split()) > 1:
-            score = one.score * _covers(one.rows, size)
+            score = _said(one) * _covers(one.rows, size)
             made.append(_Title(one.text, score, frozenset(one.key[:1])))
         for other in phrases[i + 1 :]:
             text = f"{one.text} et {other.text}"
             if len(text.split()) > _MOST_WORDS or not _apart(one, other):
                 continue
-            score = _PAIR * (2 * one.score + other.score) / 3
-            score *= _ONCE if other.count < 2 else 1.0
+            score = _PAIR * (2 * _said(one) + _said(other)) / 3
             score *= _TWO_NOUNS if len(one.key) == len(other.key) == 1 else 1.0
             heads = frozenset((one.key[0], other.key[0]))
             made.append(_Title(text, score * _covers(one.rows | other.rows, size), heads))
@@ -137,6 +138,10 @@ def _meanings(
 
 def _tells(meaning: np.ndarray, towards: np.ndarray) -> float:
     return NEAR_ZERO + max(0.0, float(meaning @ towards))
+
+
+def _said(phrase: Keyphrase) -> float:
+    return phrase.score * (_ONCE if phrase.count < 2 else 1.0)
 
 
 def _covers(rows: frozenset[int], size: int) -> float:

@@ -21,6 +21,11 @@ _OF = words("de d' d’ du des")
 _TO = words("à au aux en pour entre sans contre par")
 """A complement they open may belong to the verb: the parser decides."""
 _DETERMINERS = words("le la les l' l’ leur leurs")
+_NOUN_NEXT = words(
+    "un une le la les du des au aux ce cet cette ces mon ton son ma ta sa mes tes ses notre nos "
+    "votre vos leur leurs"
+)
+"""A participle right after one of them is a noun that the tagger took for a verb ("un permis")."""
 _EMPTY_ADJECTIVES = words(
     "autre même tel certain quelque dernier premier prochain seul différent divers nombreux second "
     "propre important nécessaire possible"
@@ -45,7 +50,7 @@ def noun_phrases(span: Any, hidden: list[tuple[int, int]]) -> tuple[str, ...]:
     letters = [char for char in span.text if char.isalpha()]
     shouted = sum(map(str.isupper, letters)) > _SHOUTED * len(letters)
     for at, token in enumerate(tokens):
-        if token.pos_ not in _NOUNS or not _readable(token) or _bound(tokens, at):
+        if not _noun(tokens, at) or not _readable(token) or _bound(tokens, at):
             continue
         if _abbreviated(tokens, at):
             continue
@@ -54,6 +59,18 @@ def noun_phrases(span: Any, hidden: list[tuple[int, int]]) -> tuple[str, ...]:
             if said:
                 found.setdefault(said.lower() if shouted else said)
     return tuple(found)
+
+
+def _noun(tokens: list[Any], at: int) -> bool:
+    token = tokens[at]
+    if token.pos_ in _NOUNS:
+        return True
+    participle = token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm")
+    if not participle or not at or tokens[at - 1].lower_ not in _NOUN_NEXT:
+        return False
+    return "Past" in token.morph.get("Tense") and not (
+        at + 1 < len(tokens) and tokens[at + 1].pos_ in _NOUNS
+    )
 
 
 def _grown(tokens: list[Any], at: int) -> Iterator[tuple[int, int]]:
@@ -172,7 +189,7 @@ def _complement(tokens: list[Any], end: int, inside: set[int]) -> tuple[int, int
     first = at
     while at < len(tokens) and tokens[at].pos_ == "ADJ":
         at += 1
-    if at >= len(tokens) or tokens[at].pos_ not in _NOUNS or not _readable(tokens[at]):
+    if at >= len(tokens) or not _noun(tokens, at) or not _readable(tokens[at]):
         return None
     noun = tokens[at]
     start, stop = _core(tokens, at)
