@@ -143,7 +143,8 @@ def _fiche(book: Book, fiche: Fiche) -> str:
     if theme.keyphrases:
         facts.insert(0, f"Mots clés{NBSP}: {', '.join(escape(k) for k in theme.keyphrases)}")
     if theme.chantiers:
-        facts.append(f"Chantiers{NBSP}: {', '.join(escape(c.title) for c in theme.chantiers)}")
+        near = [f"{escape(c.title)} ({words.decimal(c.score)})" for c in theme.chantiers]
+        facts.append(f"Chantiers{NBSP}: {', '.join(near)}")
     parts = [
         f"# {escape(theme.title) or 'Sans titre'}",
         " · ".join([f"Fiche {book.numbers[theme.id]}", title, *status]),
