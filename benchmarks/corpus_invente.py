@@ -132,11 +132,16 @@ def _pdf(body: str, _options: Mapping[str, str]) -> bytes:
         offsets.append(len(out))
         out += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return out + b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<< /Size %d /Root 1 0 R >>\n" % (
-        len(objects) + 1,
-        table,
-        len(objects) + 1,
-    ) + b"startxref\n%d\n%%%%EOF\n" % len(out)
+    return (
+        out
+        + b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<< /Size %d /Root 1 0 R >>\n"
+        % (
+            len(objects) + 1,
+            table,
+            len(objects) + 1,
+        )
+        + b"startxref\n%d\n%%%%EOF\n" % len(out)
+    )
 
 
 @lru_cache(maxsize=1)
