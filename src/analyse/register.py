@@ -9,6 +9,7 @@ from pathlib import Path
 from analyse.contracts import UNKNOWN, Received
 from analyse.errors import ConfigurationError, ProjectError, ReaderError, system_reason
 from analyse.project import Project
+from analyse.stages.bounded import Bounded
 from analyse.steps import depersonalise, ingest
 
 FIELDS = ("jour", "atelier", "region", "palier", "secteur", "preneur", "consentement")
@@ -55,7 +56,11 @@ def complete(project: Project) -> Completed:
     typed = ingest.read_register(project.register) if project.register else ingest.Register()
     names = _roster(project)
     path = project.folder / "registre.csv"
-    rows = [ingest.RegisterRow(file.path, **_understood(project, file, names)) for file in files]
+    with Bounded(project.params.colonnes) as reader:
+        rows = [
+            ingest.RegisterRow(file.path, **_understood(project, file, names, reader))
+            for file in files
+        ]
     try:
         written = ingest.write_register(path, rows)
     except OSError as error:
@@ -77,7 +82,9 @@ def _roster(project: Project) -> tuple[str, ...]:
     return tuple(entry.nom for entry in entries)
 
 
-def _understood(project: Project, file: Received, names: Sequence[str]) -> dict[str, str]:
+def _understood(
+    project: Project, file: Received, names: Sequence[str], reader: Bounded
+) -> dict[str, str]:
     """What the header and the path of one file say; names in them are masked first.
 
     Who took the notes is left for people to write.
@@ -85,9 +92,7 @@ def _understood(project: Project, file: Received, names: Sequence[str]) -> dict[
     text = ""
     if not file.reason:
         try:
-            text = ingest.extract(
-                ingest.locate(project.notes, file.path), project.params.colonnes
-            ).text[:_HEAD]
+            text = reader.extract(ingest.locate(project.notes, file.path)).text[:_HEAD]
         except (ReaderError, OSError):
             text = ""  # the path still says something
     masked, _ = depersonalise.mask(text, depersonalise.find(text, roster=names), person_numbers={})

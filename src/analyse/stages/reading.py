@@ -1,15 +1,16 @@
 """One file: read, masked, understood, segmented.
 
-A batch is read first, then its people are numbered together, then each file is masked and cut: raw
-text lives no longer than its batch and never leaves this module.
+`find` reads a file and finds what to hide in it; `finish` masks it, understands it and cuts it,
+once the people of its batch are numbered (`stages.batches`). Raw text lives between the two, in
+the memory of our own processes, and nowhere else.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analyse import language
@@ -23,14 +24,17 @@ from analyse.contracts import (
 )
 from analyse.errors import ReaderError, system_reason
 from analyse.params import ProjectParams
-from analyse.project import Project
+from analyse.stages.bounded import Bounded, UnfinishedReadingError
 from analyse.stages.consent import WITHDRAWN, blanked, withdrawn_rows, without_withdrawn
 from analyse.stages.identity import Identified, Keyring
 from analyse.steps import depersonalise, ingest, segment
-from analyse.store import Store, StoredFile
+from analyse.store import StoredFile
 
 UNDERSTANDING = "1"
 """Raised whenever headers, paths or registers may be understood otherwise."""
+
+AGAIN = ""
+"""Key of what was made of a file that is to be read again next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,6 @@ class Settings:
     register: Any
     roster: tuple[Any, ...]
     day: int | None
-    keyring: Keyring
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -69,13 +72,19 @@ class Read:
     found: Sequence[depersonalise.Found]
     cells: dict[tuple[int, str], Sequence[depersonalise.Found]]
 
+    @property
+    def people(self) -> list[str]:
+        """Keys of the people of the file, in order, repeated as they are."""
+        parts = (self.found, *self.cells.values())
+        return [one.key for part in parts for one in part if one.key]
+
 
 def given_day(item: Identified, settings: Settings) -> int | None:
     """Day given by `--jour` when the file first arrived."""
     return item.known.given_day if item.known else settings.day
 
 
-def process_key(item: Identified, settings: Settings) -> str:
+def process_key(item: Identified, settings: Settings, keyring: Keyring) -> str:
     """Digest of everything the reading of one file depends on."""
     received = item.received
     row = settings.register.row_for(received.path) if settings.register else None
@@ -94,61 +103,36 @@ def process_key(item: Identified, settings: Settings) -> str:
         given_day(item, settings),
         repr(row),
     ]
-    return settings.keyring.digest("lecture", json.dumps(made_of, ensure_ascii=False))
+    return keyring.digest("lecture", json.dumps(made_of, ensure_ascii=False))
 
 
-def read_batch(
-    project: Project, store: Store, batch: Sequence[Task], settings: Settings
-) -> Iterator[StoredFile]:
-    """Read a batch, number its people, mask, segment. Files that cannot be read say why."""
-    reads: list[Read] = []
-    for task in batch:
-        received = task.item.received
-        if received.duplicate_of:
-            original = depersonalise.mask_path(received.duplicate_of, roster=settings.names)
-            yield unread(task, settings, DocumentStatus.DUPLICATE, f"mêmes octets que {original}")
-        elif received.reason:
-            yield unread(task, settings, DocumentStatus.QUARANTINED, received.reason)
-        else:
-            try:
-                reads.append(_read(project, task, settings))
-            except ReaderError as error:
-                yield unread(task, settings, DocumentStatus.QUARANTINED, error.message)
-            except OSError as error:
-                reason = f"lecture impossible ({system_reason(error)})"
-                yield unread(task, settings, DocumentStatus.QUARANTINED, reason)
-    keys = [
-        found.key
-        for read in reads
-        for part in (read.found, *read.cells.values())
-        for found in part
-        if found.key
-    ]
-    digests = {key: settings.keyring.digest("personne", key) for key in dict.fromkeys(keys)}
-    numbers = store.person_numbers([digests[key] for key in digests])
-    persons = {key: numbers[digest] for key, digest in digests.items()}
-    for read in reads:
-        yield _segmented(read, persons, _roles(settings, persons), settings)
+def find(notes: Path, task: Task, settings: Settings, reader: Bounded) -> Read | StoredFile:
+    """Read a file and find what to hide in it; a file that cannot be read says why at once.
 
-
-def _roles(settings: Settings, persons: Mapping[str, int]) -> dict[str, str]:
-    """Published name → role and organisation, for the people of the roster seen in the notes."""
-    roles = {}
-    for entry in settings.roster:
-        for found in depersonalise.find(entry.nom, roster=[entry.nom])[:1]:
-            if found.key in persons:
-                known = ", ".join(part for part in (entry.role, entry.organisation) if part)
-                roles[f"Personne {persons[found.key]}"] = known
-    return roles
-
-
-def _read(project: Project, task: Task, settings: Settings) -> Read:
-    path = ingest.locate(project.notes, task.item.received.path)
-    extraction = ingest.extract(path, settings.params.colonnes)
-    nlp = language.load_entities()
+    Args:
+        notes: the folder of notes.
+        task: the file.
+        settings: of all files.
+        reader: extracts text under limits.
+    """
+    received = task.item.received
+    if received.duplicate_of:
+        original = depersonalise.mask_path(received.duplicate_of, roster=settings.names)
+        return unread(task, settings, DocumentStatus.DUPLICATE, f"mêmes octets que {original}")
+    if received.reason:
+        return unread(task, settings, DocumentStatus.QUARANTINED, received.reason)
+    try:
+        extraction = reader.extract(ingest.locate(notes, received.path))
+    except UnfinishedReadingError as error:
+        return unread(replace(task, key=AGAIN), settings, DocumentStatus.QUARANTINED, error.message)
+    except ReaderError as error:
+        return unread(task, settings, DocumentStatus.QUARANTINED, error.message)
+    except OSError as error:
+        reason = f"lecture impossible ({system_reason(error)})"
+        return unread(task, settings, DocumentStatus.QUARANTINED, reason)
     found = depersonalise.find(
         extraction.text,
-        entities=depersonalise.entities_of(extraction.text, nlp),
+        entities=depersonalise.entities_of(extraction.text, language.load_entities()),
         roster=settings.names,
     )
     cells = {
@@ -157,7 +141,7 @@ def _read(project: Project, task: Task, settings: Settings) -> Read:
         for field, value in values.items()
     }
     parts = [found, *cells.values()]
-    digest = task.item.received.sha256[:16]
+    digest = received.sha256[:16]
     resolved = depersonalise.person_keys(parts, digests=[digest] * len(parts))
     task = replace(task, path=_masked_path(task, extraction.text, found, settings))
     return Read(task, extraction, resolved[0], dict(zip(cells, resolved[1:], strict=True)))
@@ -182,10 +166,17 @@ def _found_in_cell(field: str, value: str, settings: Settings) -> list[depersona
     return find(value, roster=settings.names)
 
 
-def _segmented(
-    read: Read, persons: dict[str, int], roles: dict[str, str], settings: Settings
+def finish(
+    read: Read, persons: Mapping[str, int], roles: Mapping[str, str], settings: Settings
 ) -> StoredFile:
-    """Mask, understand and segment one file."""
+    """Mask, understand and segment one file.
+
+    Args:
+        read: what `find` gave.
+        persons: key of a person of the batch → number of the pseudonym.
+        roles: published name → role and organisation, for the people of the roster.
+        settings: of all files.
+    """
     item, extraction = read.task.item, read.extraction
     text, masks = depersonalise.mask(extraction.text, read.found, person_numbers=persons)
     row_metadata: dict[int, dict[str, str]] = {}
@@ -252,7 +243,7 @@ def _understood(
     )
 
 
-def _published(value: str, found: Sequence[depersonalise.Found], persons: dict[str, int]) -> str:
+def _published(value: str, found: Sequence[depersonalise.Found], persons: Mapping[str, int]) -> str:
     """A cell with pseudonyms instead of names."""
     text, masks = depersonalise.mask(value, found, person_numbers=persons)
     cell = Document("", "", "", 1, DocumentStatus.READ, text=text, masks=masks)

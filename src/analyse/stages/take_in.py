@@ -7,18 +7,19 @@ run goes on where it stopped and the same notes give the same result under any n
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from analyse.contracts import Document, DocumentStatus
 from analyse.errors import ProjectError
 from analyse.progress import Progress
 from analyse.project import Project
+from analyse.stages.batches import read_files
 from analyse.stages.identity import Keyring, distinct_paths, identify
-from analyse.stages.reading import Settings, Task, process_key, read_batch
+from analyse.stages.reading import Settings, Task, process_key
 from analyse.steps import depersonalise, ingest
 from analyse.store import KnownFile, Store, StoredFile
 
-_BATCH = 16  # files in memory at once, and lost at most when the machine stops
 GONE = "n'est plus dans le dossier des notes"
 
 
@@ -74,9 +75,9 @@ def take_in(
         register=ingest.read_register(project.register) if project.register else None,
         roster=tuple(ingest.read_roster(project.roster)) if project.roster else (),
         day=day,
-        keyring=Keyring(project.key_file),
     )
-    identified, gone = identify(received, known, settings.keyring)
+    keyring = Keyring(project.key_file)
+    identified, gone = identify(received, known, keyring)
     progress.finish()
 
     masked = distinct_paths(
@@ -84,7 +85,7 @@ def take_in(
     )
     todo = []
     for item, path in zip(identified, masked, strict=True):
-        key = process_key(item, settings)
+        key = process_key(item, settings, keyring)
         if item.known is None or item.known.process_key != key:
             todo.append(Task(item, path, key))
     todo.sort(key=lambda task: (task.item.received.sha256, task.item.received.path))
@@ -96,10 +97,11 @@ def take_in(
     )
 
     progress.start("Lire, masquer, découper", len(todo))
-    for start in range(0, len(todo), _BATCH):
-        batch = todo[start : start + _BATCH]
-        store.save_files(read_batch(project, store, batch, settings))
-        progress.advance(len(batch))
+    # closing: when saving fails or is interrupted, other processes end then, not later.
+    with closing(read_files(project.notes, store, todo, settings, keyring)) as batches:
+        for files in batches:
+            store.save_files(files)
+            progress.advance(len(files))
     progress.finish()
     return Intake(
         received=len(received),

@@ -1,7 +1,7 @@
 """Files under notes/ become extracted text with its provenance.
 
 - `files`: what was received, hashed, duplicates told (`list_files`, `locate`);
-- `registry`: which reader takes which file (`reader_of`, `extract`);
+- `registry`: which reader takes which file (`reader_of`, `is_risky`, `extract`);
 - `plain`, `docx`, `odt`, `pdf`, `pptx`, `html`, `tables`, `workbook`, `subtitles`: the readers;
 - `text`, `markdown`, `safety`: decoding, light Markdown, limits on hostile input;
 - `register`: the register and the roster (`read_register`, `write_register`, `read_roster`);
@@ -25,7 +25,7 @@ from analyse.steps.ingest.register import (
     read_roster,
     write_register,
 )
-from analyse.steps.ingest.registry import READERS, extract, reader_of
+from analyse.steps.ingest.registry import READERS, extract, is_risky, reader_of
 
 __all__ = [
     "READERS",
@@ -34,6 +34,7 @@ __all__ = [
     "RegisterRow",
     "RosterEntry",
     "extract",
+    "is_risky",
     "list_files",
     "locate",
     "normalise_atelier",

@@ -43,7 +43,7 @@ def read(path: Path, _params: ColumnParams, reader: str, version: str) -> Extrac
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
         pages = list(_pages(path))
-    except ReaderError:
+    except (ReaderError, MemoryError):
         raise
     except (PDFPasswordIncorrect, PDFEncryptionError):
         raise ReaderError(PASSWORD) from None

@@ -27,12 +27,14 @@ Read = Callable[[Path, ColumnParams, str, str], Extraction]
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A reader. `version` changes whenever its output may change; `content` is what `sniff` must
-    say of its files ("" for text)."""
+    say of its files ("" for text); `risky` readers parse a whole format from anybody, and are run
+    in a program of their own."""
 
     name: str
     version: str
     content: str
     module: str
+    risky: bool = False
 
     def read(self, path: Path, params: ColumnParams) -> Extraction:
         """Read one file; libraries are imported only now."""
@@ -43,13 +45,13 @@ class Reader:
 
 _PLAIN = Reader("txt", "1", "", "plain")
 _MARKDOWN = Reader("md", "1", "", "plain")
-_DOCX = Reader("docx", "1", "zip", "docx")
-_ODT = Reader("odt", "1", "zip", "odt")
-_PDF = Reader("pdf", "1", "pdf", "pdf")
-_PPTX = Reader("pptx", "1", "zip", "pptx")
-_HTML = Reader("html", "1", "", "html")
+_DOCX = Reader("docx", "1", "zip", "docx", risky=True)
+_ODT = Reader("odt", "1", "zip", "odt", risky=True)
+_PDF = Reader("pdf", "1", "pdf", "pdf", risky=True)
+_PPTX = Reader("pptx", "1", "zip", "pptx", risky=True)
+_HTML = Reader("html", "1", "", "html", risky=True)
 _CSV = Reader("csv", "1", "", "tables")
-_XLSX = Reader("xlsx", "1", "zip", "workbook")
+_XLSX = Reader("xlsx", "1", "zip", "workbook", risky=True)
 _VTT = Reader("vtt", "1", "", "subtitles")
 _SRT = Reader("srt", "1", "", "subtitles")
 
@@ -133,6 +135,12 @@ def reader_of(path: str) -> tuple[str, str] | None:
     return (reader.name, reader.version) if reader else None
 
 
+def is_risky(path: str) -> bool:
+    """Whether the reader of this path is to be run apart, under limits of time and memory."""
+    reader = READERS.get(_extension(path))
+    return reader is not None and reader.risky
+
+
 def unknown_reason(path: str) -> str:
     """Why no reader takes this path, in French; "" when one does."""
     extension = _extension(path)
@@ -177,6 +185,7 @@ def extract(path: Path, params: ColumnParams) -> Extraction:
 
     Raises:
         ReaderError: with a reason in French that tells what to do, without names nor text.
+        MemoryError: the system refuses more memory.
     """
     reader = READERS.get(_extension(path.name))
     if reader is None:
@@ -197,7 +206,7 @@ def extract(path: Path, params: ColumnParams) -> Extraction:
         if reader.content == "zip":
             _check_kind(path, _extension(path.name))
         found = reader.read(path, params)
-    except ReaderError:
+    except (ReaderError, MemoryError):
         raise
     except OSError:
         raise ReaderError(

@@ -85,7 +85,7 @@ def first_sheet(path: Path, *, max_rows: int) -> list[list[str]]:
         sheet.reset_dimensions()
         values = sheet.iter_rows(max_col=_MAX_COLUMNS, max_row=max_rows, values_only=True)
         return list(_rows(values))
-    except ReaderError:
+    except (ReaderError, MemoryError):
         raise
     # openpyxl meets broken files with exceptions of any kind.
     except Exception:
@@ -104,7 +104,7 @@ def _open(path: Path) -> Workbook:
                 refuse_doctype(stream)
     try:
         return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except ReaderError:
+    except (ReaderError, MemoryError):
         raise
     except Exception:
         raise ReaderError(BROKEN) from None

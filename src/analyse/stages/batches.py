@@ -1,0 +1,84 @@
+"""Batches of files: each is read, its people are numbered together, each is masked and cut.
+
+Pseudonyms are numbered here, in the order of the files: whatever the number of processes, the
+result is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+
+from analyse.stages.crews import Crew, crew
+from analyse.stages.desk import Outcome
+from analyse.stages.identity import Keyring
+from analyse.stages.reading import Read, Settings, Task
+from analyse.steps import depersonalise
+from analyse.store import Store, StoredFile
+
+BATCH = 16
+"""Files in memory at once by process, and lost at most when the machine stops."""
+
+
+def read_files(
+    notes: Path, store: Store, todo: Sequence[Task], settings: Settings, keyring: Keyring
+) -> Generator[list[StoredFile], None, None]:
+    """Read files, batch after batch, each ready to be saved; files that cannot be read say why.
+
+    Args:
+        notes: the folder of notes.
+        store: numbers people; nothing else is written.
+        todo: files, in the order in which their people are numbered.
+        settings: of all files.
+        keyring: digests names.
+
+    Raises:
+        AnalyseError: what a person must mend before any file can be read.
+    """
+    batches = [todo[at : at + BATCH] for at in range(0, len(todo), BATCH)]
+    with crew(notes, settings, todo) as readers:
+        begun: list[list[Future[Outcome]]] = []
+        for at in range(len(batches)):
+            while len(begun) < min(at + 1 + readers.ahead, len(batches)):
+                begun.append([readers.find(task) for task in batches[len(begun)]])
+            found = [future.result() for future in begun[at]]
+            begun[at] = []
+            yield _finished(found, readers, store, settings, keyring)
+
+
+def _finished(
+    found: Sequence[Outcome], readers: Crew, store: Store, settings: Settings, keyring: Keyring
+) -> list[StoredFile]:
+    """A batch, its people numbered, each file masked and cut."""
+    keys = [key for one in found if isinstance(one, Read) for key in one.people]
+    persons = _numbered(keys, store, keyring)
+    roles = _roles(settings, persons)
+    ends = [
+        readers.finish(one, _named(one, persons), roles) if isinstance(one, Read) else one
+        for one in found
+    ]
+    return [end.result() if isinstance(end, Future) else end for end in ends]
+
+
+def _numbered(keys: Sequence[str], store: Store, keyring: Keyring) -> dict[str, int]:
+    """Key of each person of a batch → number of the pseudonym."""
+    digests = {key: keyring.digest("personne", key) for key in dict.fromkeys(keys)}
+    numbers = store.person_numbers(list(digests.values()))
+    return {key: numbers[digest] for key, digest in digests.items()}
+
+
+def _named(read: Read, persons: Mapping[str, int]) -> dict[str, int]:
+    """The people of one file."""
+    return {key: persons[key] for key in read.people}
+
+
+def _roles(settings: Settings, persons: Mapping[str, int]) -> dict[str, str]:
+    """Published name → role and organisation, for the people of the roster seen in the notes."""
+    roles = {}
+    for entry in settings.roster:
+        for found in depersonalise.find(entry.nom, roster=[entry.nom])[:1]:
+            if found.key in persons:
+                known = ", ".join(part for part in (entry.role, entry.organisation) if part)
+                roles[f"Personne {persons[found.key]}"] = known
+    return roles

@@ -1,0 +1,185 @@
+"""One process or several to read the files of a run: the result is the same.
+
+Several are worth it for hundreds of passages: parsing is most of the work, and it is one file at a
+time. Each has its own language model and its own program for risky formats.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from analyse.errors import AnalyseError, ConfigurationError
+from analyse.processes import Helper, HelperStoppedError
+from analyse.stages.desk import Desk, Outcome, set_aside
+from analyse.stages.reading import Read, Settings, Task
+from analyse.steps import ingest
+from analyse.store import StoredFile
+
+PROCESSES = 2
+"""Processes that mask and cut, when there are as many processors: each holds its own language
+model, 0.5 GB, and a laptop has 8."""
+
+VARIABLE = "ANALYSE_PROCESSUS"
+"""Environment variable: another number of processes."""
+
+WORTH_IT = 60_000
+"""Bytes of text from which other processes are started."""
+
+_OFFICE_TEXT = 6_000
+"""Bytes of text in a note of an office format, whose size on disk says nothing: one page and a
+half, as in the notes of the example event."""
+
+STOPPED = (
+    "le document a fait arrêter le programme qui le découpait\u00a0: "
+    "relancez, ou partagez-le en plusieurs fichiers"
+)
+
+
+T = TypeVar("T")
+
+
+class Crew(Protocol):
+    """Those who read. `ahead`: batches read while the one before is being cut."""
+
+    ahead: int
+
+    def find(self, task: Task) -> Future[Outcome]:
+        """Begin `Desk.find`."""
+
+    def finish(
+        self, read: Read, persons: Mapping[str, int], roles: Mapping[str, str]
+    ) -> Future[StoredFile]:
+        """Begin `Desk.finish`."""
+
+
+@contextmanager
+def crew(notes: Path, settings: Settings, todo: Sequence[Task]) -> Iterator[Crew]:
+    """Those who read these files; they are gone after the block.
+
+    Raises:
+        ConfigurationError: the environment asks for an impossible number of processes.
+    """
+    several = processes(todo)
+    if several > 1:
+        team = _Several(notes, settings, several)
+        try:
+            yield team
+        finally:
+            team.close()
+        return
+    desk = Desk(notes, settings)
+    try:
+        yield _Alone(desk)
+    finally:
+        desk.close()
+
+
+def processes(todo: Sequence[Task]) -> int:
+    """How many processes read these files: 1 means this one alone.
+
+    Raises:
+        ConfigurationError: the environment asks for something else than a number from 1.
+    """
+    given = os.environ.get(VARIABLE, "").strip()
+    if given and not (given.isdecimal() and 1 <= int(given) <= 64):
+        raise ConfigurationError(
+            f"La variable {VARIABLE} doit être un nombre de processus, de 1 à 64.",
+            action=f"Corrigez-la, ou retirez-la\u00a0: sans elle, c'est {PROCESSES} au plus.",
+        )
+    most = int(given) if given else min(PROCESSES, _processors())
+    files = [task.item.received for task in todo]
+    files = [file for file in files if not file.reason and not file.duplicate_of]
+    text = sum(
+        min(file.size, _OFFICE_TEXT) if ingest.is_risky(file.path) else file.size for file in files
+    )
+    return max(1, min(most, len(files))) if text >= WORTH_IT else 1
+
+
+def _processors() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # a container or a batch queue may give fewer
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class _Alone:
+    """This process: the work is done when it is asked for."""
+
+    ahead = 0
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def find(self, task: Task) -> Future[Outcome]:
+        return _done(self._desk.find(task))
+
+    def finish(
+        self, read: Read, persons: Mapping[str, int], roles: Mapping[str, str]
+    ) -> Future[StoredFile]:
+        return _done(self._desk.finish(read, persons, roles))
+
+
+def _done(outcome: T) -> Future[T]:
+    future: Future[T] = Future()
+    future.set_result(outcome)
+    return future
+
+
+class _Several:
+    """Other processes, one thread of this one waiting for each."""
+
+    ahead = 1
+
+    def __init__(self, notes: Path, settings: Settings, count: int) -> None:
+        self._settings = settings
+        self._open = pickle.dumps(("open", notes, settings))
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="lecture")
+        self._helpers = [Helper("analyse.stages.desk:answer") for _ in range(count)]
+        self._idle: queue.SimpleQueue[Helper] = queue.SimpleQueue()
+        for helper in self._helpers:
+            self._idle.put(helper)
+
+    def find(self, task: Task) -> Future[Outcome]:
+        return self._threads.submit(self._ask, task, "find", task)
+
+    def finish(
+        self, read: Read, persons: Mapping[str, int], roles: Mapping[str, str]
+    ) -> Future[StoredFile]:
+        return self._threads.submit(self._ask, read.task, "finish", read, persons, roles)
+
+    def close(self) -> None:
+        """End every process at once; what was not begun never is."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for helper in self._helpers:
+            helper.close()
+        self._threads.shutdown(wait=True)
+
+    def _ask(self, task: Task, *request: Any) -> Any:
+        helper = self._idle.get()
+        try:
+            if not helper.running:
+                _understood(helper.ask(self._open))
+            return _understood(helper.ask(pickle.dumps(request)))
+        except HelperStoppedError:
+            return set_aside(task, self._settings, STOPPED)
+        finally:
+            self._idle.put(helper)
+
+
+def _understood(said: bytes) -> Any:
+    """What another process of ours gave.
+
+    Raises:
+        AnalyseError: what it gave is one.
+    """
+    outcome = pickle.loads(said)
+    if isinstance(outcome, AnalyseError):
+        raise outcome
+    return outcome
