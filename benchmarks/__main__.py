@@ -1,22 +1,47 @@
 """Every measurement, one after the other: `python -m benchmarks` (or `make bench`).
 
-Corpora are read from the folder named by ANALYSE_CORPORA; what is absent is skipped and said.
+Corpora are read from the folder named by ANALYSE_CORPORA; what is absent is skipped and said. Each
+measurement writes its dated page under benchmarks/results/, and `sommaire` writes one that gathers
+the figures of the day.
 """
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
+import time
+from importlib.util import find_spec
 
-MEASURES = ("exemple", "voisins", "themes", "quotes")
+from benchmarks import sommaire
+
+MEASURES = ("exemple", "voisins", "encodeur", "themes", "quotes", "echelle")
+"""In the order they run; a name without a module is left out."""
+
+
+def present(names: tuple[str, ...] = MEASURES) -> list[str]:
+    """The measurements that exist in this checkout."""
+    return [name for name in names if find_spec(f"benchmarks.{name}") is not None]
 
 
 def main() -> int:
     """Run each measurement in a process of its own, so that none warms another up."""
+    options = argparse.ArgumentParser(description="Toutes les mesures, puis leur sommaire")
+    options.add_argument("mesures", nargs="*", metavar="MESURE", help=", ".join(present()))
+    asked = options.parse_args().mesures or present()
+    if unknown := [name for name in asked if name not in present()]:
+        options.error(f"mesure inconnue : {', '.join(unknown)}")
     status = 0
-    for name in MEASURES:
-        print(f"\n== {name}")
-        status |= subprocess.run([sys.executable, "-m", f"benchmarks.{name}"]).returncode
+    took: dict[str, float] = {}
+    failed: list[str] = []
+    for name in asked:
+        print(f"\n== {name}", flush=True)
+        started = time.monotonic()
+        code = subprocess.run([sys.executable, "-m", f"benchmarks.{name}"]).returncode
+        took[name] = time.monotonic() - started
+        status |= code
+        failed += [name] if code else []
+    print(f"\n{sommaire.write(took, failed)}")
     return status
 
 
