@@ -1,8 +1,8 @@
 """Every measurement, one after the other: `python -m benchmarks` (or `make bench`).
 
 Corpora are read from the folder named by ANALYSE_CORPORA; what is absent is skipped and said. Each
-measurement writes its dated page under benchmarks/results/, and `sommaire` writes one that gathers
-the figures of the day.
+measurement writes its dated page under benchmarks/results/; `sommaire` writes one that gathers the
+figures of the day, and `guide` copies them into docs/mesures.md and the cards of models/.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import time
 from importlib.util import find_spec
 
-from benchmarks import sommaire
+from benchmarks import guide, sommaire
 
 MEASURES = ("exemple", "voisins", "encodeur", "themes", "quotes", "echelle")
 """In the order they run; a name without a module is left out."""
@@ -42,6 +42,7 @@ def main() -> int:
         status |= code
         failed += [name] if code else []
     print(f"\n{sommaire.write(took, failed)}")
+    guide.main()
     return status
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+
 import numpy as np
 import pytest
 
 from analyse import project
+from analyse.errors import EncoderError
 from analyse.language import encoder_revision, load_encoder
+from analyse.params import EncoderParams
 from analyse.steps.embed import embed
 
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "le", "loyer", "monte", "autobus", "passe")
@@ -54,12 +59,16 @@ def test_a_transformer_folder_is_the_encoder_of_a_project(transformer_folder, mo
     assert encoder_revision(opened.params.encodeur, opened.folder).startswith("petit-")
 
 
-def test_the_embedded_encoder_can_be_copied_to_a_folder(encoder, tmp_path):
-    """What `save` writes of it is loaded by its folder's name, with the same vectors."""
-    from analyse.encoder import load
-    from analyse.params import EncoderParams
-
-    encoder.save(str(tmp_path / "copie"), create_model_card=False)
-    again = load(EncoderParams(nom="copie"), base=tmp_path)
-    texts = ["Le loyer monte.", "L'autobus ne passe plus."]
-    assert np.array_equal(embed(texts, again), embed(texts, encoder))
+def test_code_that_comes_with_a_folder_is_never_run(transformer_folder, tmp_path):
+    """A folder whose modules name a class of its own is refused, even if it holds that class."""
+    shutil.copytree(transformer_folder / "modeles" / "petit", tmp_path / "piege")
+    listed = json.loads((tmp_path / "piege" / "modules.json").read_text(encoding="utf-8"))
+    listed[0]["type"] = "venu_avec.Module"
+    (tmp_path / "piege" / "modules.json").write_text(json.dumps(listed), encoding="utf-8")
+    ran = tmp_path / "execute"
+    (tmp_path / "piege" / "venu_avec.py").write_text(
+        f"open({str(ran)!r}, 'w').close()\nclass Module: ...\n", encoding="utf-8"
+    )
+    with pytest.raises(EncoderError, match="piege"):
+        load_encoder(EncoderParams(nom="piege"), tmp_path)
+    assert not ran.exists()

@@ -22,6 +22,7 @@ from benchmarks.themes.corpora import SETS, Corpus, read
 DEFAULT = "usem3"
 SEEDS = (42, 43, 44, 45, 46)
 THEME_SEEDS = (1, 2, 3)
+LARGEST = 3000
 THEME_READINGS = (
     "brut",
     "centré",
@@ -29,6 +30,7 @@ THEME_READINGS = (
     "centré, plus les mots pleins centrés",
     f"centré, plus la moyenne des {NEAREST} plus proches",
 )
+PARTS = ("vitesse", "v", "themes")
 AIMED_RATIO, AIMED_COSINE, AIMED_V = 2.5, 0.999, 43.5
 
 
@@ -142,7 +144,8 @@ def in_themes(corpora: Sequence[Corpus], words: Encode, encode: Encode) -> list[
         "",
         "AMI × 100 de l'étape des thèmes à qui l'on donne ces vecteurs, moyenne de "
         f"{len(THEME_SEEDS)} analyses, chacune avec une autre graine. L'étape garde les vecteurs "
-        "bruts tant qu'une autre lecture ne fait pas mieux partout.",
+        "bruts tant qu'une autre lecture ne fait pas mieux partout. Jeux de moins de "
+        f"{LARGEST} lignes, pour ne pas y passer la journée.",
         "",
         f"| lecture des vecteurs | {' | '.join(c.title for c in corpora)} | moyenne |",
         "|---" * (len(corpora) + 2) + "|",
@@ -182,6 +185,7 @@ def main() -> None:
         "--cartes", nargs="+", default=list(CARDS), help=f"{', '.join(CARDS)}, ou [encodeur] nom"
     )
     options.add_argument("--repetitions", type=int, default=7)
+    options.add_argument("--parties", nargs="+", choices=PARTS, default=PARTS)
     options.add_argument("--sans-ecrire", action="store_true", help="n'écrit pas la page")
     asked = options.parse_args()
     corpora = {name: read(name, EncoderParams()) for name in SETS if name != "exemple"}
@@ -191,12 +195,14 @@ def main() -> None:
         "",
         f"Python {platform.python_version()}, {os.cpu_count()} cœurs.",
         "",
-        *throughput(asked.repetitions, present),
     ]
-    if (labelled := corpora["sib"]) is not None:
+    if "vitesse" in asked.parties:
+        lines += throughput(asked.repetitions, present)
+    if "v" in asked.parties and (labelled := corpora["sib"]) is not None:
         lines += separations(asked.cartes, labelled)
-    if present:
-        lines += in_themes(present, CARDS["spacy"](), chosen(DEFAULT))
+    small = [corpus for corpus in present if len(corpus.texts) < LARGEST]
+    if "themes" in asked.parties and small:
+        lines += in_themes(small, CARDS["spacy"](), chosen(DEFAULT))
     page = pages.bound("\n".join(lines))
     print(page)
     if not asked.sans_ecrire:

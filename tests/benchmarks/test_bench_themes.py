@@ -37,7 +37,8 @@ def test_agreement_is_the_mean_rand_index_of_pairs_on_common_rows():
     # no pair together in both; expected 2·2/6; (0 − 2/3) / (2 − 2/3)
     crossed = np.array([0, 1, 0, 1, 7])
     assert agreement([one, crossed]) == pytest.approx(-0.5)
-    assert agreement([one, same, crossed]) == pytest.approx((1 - 0.5 - 0.5) / 3)
+    # on five rows, {0,0,1,1,1} against {0,1,0,1,2}: (0 − 4·2/10) / ((4 + 2)/2 − 4·2/10) = −4/11
+    assert agreement([one, same, crossed]) == pytest.approx((1 - 0.5 - 4 / 11) / 3)
     assert np.isnan(agreement([one]))
 
 
