@@ -11,17 +11,9 @@ import argparse
 import subprocess
 import sys
 import time
-from importlib.util import find_spec
 
 from benchmarks import guide, sommaire
-
-MEASURES = ("exemple", "voisins", "encodeur", "themes", "quotes", "echelle")
-"""In the order they run; a name without a module is left out."""
-
-
-def present(names: tuple[str, ...] = MEASURES) -> list[str]:
-    """The measurements that exist in this checkout."""
-    return [name for name in names if find_spec(f"benchmarks.{name}") is not None]
+from benchmarks.catalogue import present
 
 
 def main() -> int:

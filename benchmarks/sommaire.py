@@ -10,16 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks import pages
-
-TITLES = {
-    "exemple": ("exemple", "L'événement d'exemple, de bout en bout"),
-    "voisins": ("voisins", "Le contexte des passages"),
-    "encodeur": ("encodeur", "Encodeurs"),
-    "themes": ("themes", "Thèmes, face aux autres"),
-    "quotes": ("extraits", "Extraits"),
-    "echelle": ("echelle", "Passage à l'échelle"),
-}
-"""Measurement → name of its page, title."""
+from benchmarks.catalogue import MEASURES
 
 Row = Callable[[list[str]], bool]
 
@@ -83,7 +74,7 @@ def page(
         "Ce que chaque mesure veut dire, et comment la refaire : `docs/mesures.md`.",
     ]
     for name, seconds in took.items():
-        suffix, title = TITLES[name]
+        suffix, title = MEASURES[name]
         found = pages.latest(suffix, folder=folder)
         lines += ["", f"## {title}", ""]
         state = "a échoué" if name in failed else f"{seconds:.0f} s"

@@ -48,6 +48,7 @@ def v_measures(
     """
     from sklearn.cluster import MiniBatchKMeans
     from sklearn.metrics import v_measure_score
+    from threadpoolctl import threadpool_limits
 
     labels = np.unique(np.asarray(classes), return_inverse=True)[1]
     generator = random.Random(seed)
@@ -59,9 +60,10 @@ def v_measures(
         random_state=seed,
     )
     found = []
-    for _ in range(draws):
-        rows = generator.choices(range(len(labels)), k=drawn)
-        found.append(100 * v_measure_score(labels[rows], model.fit_predict(vectors[rows])))
+    with threadpool_limits(1):  # mini-batches are too small to be shared between threads
+        for _ in range(draws):
+            rows = generator.choices(range(len(labels)), k=drawn)
+            found.append(100 * v_measure_score(labels[rows], model.fit_predict(vectors[rows])))
     return found
 
 

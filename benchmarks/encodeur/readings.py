@@ -92,7 +92,7 @@ READINGS: dict[str, Callable[[Encoded], np.ndarray]] = {
     "sans la première composante": lambda c: without_first(c.vectors, 1),
     "sans les deux premières composantes": lambda c: without_first(c.vectors, 2),
     "centré, 0,5 × spaCy centré à côté": lambda c: beside(
-        centred(c.vectors), centred(c.words), 0.5
+        centred(c.vectors), c.words - c.words.mean(axis=0), 0.5
     ),
     "centré, 0,5 × lemmes (TF-IDF, SVD) à côté": lambda c: beside(
         centred(c.vectors), lemma_space(c.lemmas), 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from benchmarks.__main__ import present
+from benchmarks.catalogue import present
 
 from benchmarks import guide, pages
 from test_typography import faults
