@@ -44,7 +44,7 @@ PAIRS = ROOT / "data" / "confrontation" / "paires.csv"
 MODEL = ROOT / "models" / "confrontation.json"
 UNRELATED = "sans rapport"
 FOLDS = 10
-GRID = tuple(product((0.1, 0.3, 1.0), (1.0, 2.0, 3.0)))
+GRID = tuple(product((0.1, 0.3), (1.0, 2.0)))
 """(inverse regularisation, weight of the vectors) tried inside each training part."""
 
 SCENES: tuple[tuple[Response, tuple[int, int, int]], ...] = (
@@ -132,8 +132,13 @@ def fit_near(data: Data, statements: np.ndarray) -> LogisticRegression:
     return fit(x.reshape(-1, x.shape[2]), y.ravel(), 1.0)
 
 
-def stance_x(data: Data, rows: np.ndarray, divisors: np.ndarray, mean: np.ndarray, scale: float,
-             ) -> np.ndarray:
+def stance_x(
+    data: Data,
+    rows: np.ndarray,
+    divisors: np.ndarray,
+    mean: np.ndarray,
+    scale: float,
+) -> np.ndarray:
     """Features of stance beside the passage's vector."""
     return np.hstack([data.stance[rows] / divisors, (data.vectors[rows] - mean) * scale])
 
@@ -219,18 +224,26 @@ def score(right: list[str], proposed: list[str]) -> float:
 
 def choose_thresholds(data: Data, held: Held, statements: np.ndarray) -> Thresholds:
     """The thresholds with the best macro-F1 over simulated events; ties to the smallest."""
-    grid = product((0.05, 0.1, 0.15, 0.2, 0.3, 0.4), (0.4, 0.45, 0.5, 0.55, 0.6, 0.65),
-                   (0.35, 0.4, 0.45, 0.5, 0.55, 0.6))
+    grid = product(
+        (0.05, 0.1, 0.15, 0.2, 0.3, 0.4),
+        (0.4, 0.45, 0.5, 0.55, 0.6, 0.65),
+        (0.35, 0.4, 0.45, 0.5, 0.55, 0.6),
+    )
     tried = [(-score(*simulate(data, held, Thresholds(*t), statements)), t) for t in grid]
     return Thresholds(*min(tried)[1])
 
 
 def report(name: str, right: Any, guess: Any, labels: list[Any]) -> None:
     """Accuracy, macro-F1 and confusion, one method."""
-    tell(f"{name:<34} exactitude {accuracy_score(right, guess):.3f}",
-         f"macro-F1 {f1_score(right, guess, average='macro'):.3f}")
-    tell("   confusion (lignes\u00a0: attendu)", labels,
-         confusion_matrix(right, guess, labels=labels).tolist())
+    tell(
+        f"{name:<34} exactitude {accuracy_score(right, guess):.3f}",
+        f"macro-F1 {f1_score(right, guess, average='macro'):.3f}",
+    )
+    tell(
+        "   confusion (lignes\u00a0: attendu)",
+        labels,
+        confusion_matrix(right, guess, labels=labels).tolist(),
+    )
 
 
 def measure(data: Data) -> tuple[Held, Thresholds]:
@@ -241,8 +254,10 @@ def measure(data: Data) -> tuple[Held, Thresholds]:
     tell(f"{len(data.passages)} paires, {m} énoncés, {len(STANCE_NAMES)} indices")
     ap = [average_precision_score(answers[k], held.related[k]) for k in range(m)]
     cos = [average_precision_score(answers[k], data.near[k, :, 0]) for k in range(m)]
-    tell(f"retrouver les passages\u00a0: précision moyenne {np.mean(ap):.3f}",
-         f"(cosinus seul {np.mean(cos):.3f})")
+    tell(
+        f"retrouver les passages\u00a0: précision moyenne {np.mean(ap):.3f}",
+        f"(cosinus seul {np.mean(cos):.3f})",
+    )
     rows = np.flatnonzero(data.relation < 3)
     labels = [0, 1, 2]
     report("toujours «\u00a0soutient\u00a0»", data.relation[rows], np.zeros(len(rows), int), labels)
@@ -288,7 +303,9 @@ def train(data: Data, thresholds: Thresholds) -> dict[str, Any]:
         "pairs": len(data.passages),
         "near_names": list(NEAR_NAMES),
         "names": list(STANCE_NAMES),
-        "thresholds": thresholds._asdict() if hasattr(thresholds, "_asdict") else {
+        "thresholds": thresholds._asdict()
+        if hasattr(thresholds, "_asdict")
+        else {
             "related": thresholds.related,
             "supports": thresholds.supports,
             "contradicts": thresholds.contradicts,
@@ -314,8 +331,15 @@ def main() -> None:
         for i in np.flatnonzero(data.relation < 3):
             guess = int(held.relations[i].argmax())
             if guess != data.relation[i]:
-                tell(names[data.relation[i]], "→", names[guess], "|",
-                     data.statements[data.owner[i]], "|", data.passages[i])
+                tell(
+                    names[data.relation[i]],
+                    "→",
+                    names[guess],
+                    "|",
+                    data.statements[data.owner[i]],
+                    "|",
+                    data.passages[i],
+                )
     if not arguments.mesure:
         text = json.dumps(train(data, thresholds), ensure_ascii=False)
         MODEL.write_text(text + "\n", encoding="utf-8")

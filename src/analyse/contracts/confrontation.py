@@ -39,7 +39,8 @@ class Statement:
     """One sentence or bullet of a fiche 1.0.
 
     Attributes:
-        id: "e" and 11 hexadecimal digits, of the fiche's code, the section and the text.
+        id: "e" and 11 hexadecimal digits, of the file's masked path, the section and the
+            text: it outlives runs and what changes elsewhere in the fiche.
         section: the part it comes from.
         number: from 1 within its section.
         text: masked.

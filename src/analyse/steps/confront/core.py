@@ -102,9 +102,7 @@ def confront(
     ]
     return Confrontation(
         sheets=tuple(sheets),
-        answers=tuple(
-            _answer(s, found[k], spoken, model) for k, s in enumerate(statements)
-        ),
+        answers=tuple(_answer(s, found[k], spoken, model) for k, s in enumerate(statements)),
         evidence=tuple(
             Evidence(
                 s.id,

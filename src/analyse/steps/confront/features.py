@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analyse.steps.confront.markers import PASSAGE_MARKERS, STATEMENT_MARKERS
 from analyse.steps.confront.opposites import BAD, GOOD, OPPOSITES
-from analyse.steps.confront.text import Word, content, plain
+from analyse.steps.confront.text import content, plain
 
 NEAR_NAMES = ("cosinus", "cosinus_carré", "mots_communs", "mots_rares_communs", "familles_opposées")
 STANCE_NAMES = (

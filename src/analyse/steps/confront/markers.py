@@ -70,12 +70,13 @@ PASSAGE: tuple[tuple[str, str], ...] = (
     ("plus_un_probleme", r"\b(?:n'est plus|ne sont plus|aucun probleme|pas (?:un|de) probleme|"
      r"(?:a|ont|est) (?:ete )?regle\w*|a cesse|jamais (?:eu|ete|on)|sans (?:difficulte|probleme|"
      r"misere)|tout va|va (?:tres )?bien|rien a redire|pas de misere|n'a pas change|il y en a (?:"
-     r"assez|trop)|ne manqu\w+ pas|depuis (?:que|la|le|l'))\b"),
-    ("c_est_plutot", r"\b(?:c'est plutot|ce sont plutot|le vrai|la vraie|c'est (?:la|le|les) [a-z]+ "
-     r"qui|ce n'est pas [^.]{3,40}, c'est|n'est pas l'obstacle|pas a cause|pas ca qui)\b"),
+     r"assez|trop)|ne manqu\w+ pas)\b"),
+    ("c_est_plutot", r"\b(?:c'est plutot|ce sont plutot|le vrai|la vraie|"
+     r"c'est (?:la|le|les) [a-z]+ qui|ce n'est pas [^.]{3,40}, c'est|n'est pas l'obstacle|"
+     r"pas a cause|pas ca qui)\b"),
     ("autant_toujours", r"\b(?:autant que|toujours autant|plus que jamais|mieux que|plus que|"
-     r"tous les (?:jours|soirs)|chaque (?:semaine|jour|annee)|a tout le monde|encore (?:plus|mieux)|"
-     r"meme (?:la|le|les|mon|ma|ceux))\b"),
+     r"tous les (?:jours|soirs)|chaque (?:semaine|jour|annee)|a tout le monde|"
+     r"encore (?:plus|mieux)|meme (?:la|le|les|mon|ma|ceux))\b"),
     # agrees, witnesses
     ("nombre", r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|"
      r"trente|quarante|cinquante|soixante|cent|mille)\b"),
@@ -93,7 +94,8 @@ STATEMENT: tuple[tuple[str, str], ...] = (
     ("absolu", r"\b(?:tous|toutes|toute la|tout le|partout|toujours|jamais|personne|aucune?|"
      r"chaque|premier|premiere|seuls?|seule|unique|ensemble de la population|consensus|rien)\b"),
     ("consensus", r"\b(?:consensus|unanim\w*|s'entend\w*|tout le monde|fait l'unanimite)\b"),
-    ("denie", r"\b(?:pas|jamais|aucune?|personne|plus personne|ni)\b|\bn(?:e |')[^.;]{1,30}\bplus\b"),
+    ("denie", r"\b(?:pas|jamais|aucune?|personne|ni)\b|"
+     r"\bn(?:e |')[^.;]{1,30}\bplus\b"),
 )  # fmt: skip
 
 PASSAGE_MARKERS = tuple((name, re.compile(pattern)) for name, pattern in PASSAGE)

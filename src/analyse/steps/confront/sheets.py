@@ -23,17 +23,15 @@ _CODE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?…»])\s+(?=[«\"(]?\s?[A-ZÀ-ÖØ-ÞŒ0-9█])")
 _SECTIONS = (
-    (Section.LEADS, r"piste|recommandation|proposition|solution|levier|action|contribution"),
-    (Section.FINDINGS, r"constat|enjeu|défi|observation|état de|portrait|problème|force"),
+    (Section.LEADS, r"piste|recommandation|proposition|solution|levier|\bactions?\b|contribution"),
+    (Section.FINDINGS, r"constat|enjeu|défis?\b|observation|état de|portrait|problème|forces?\b"),
     (Section.DEFINITION, r"définition|de quoi|qu'est-ce|en bref|présentation|mise en contexte"),
 )
 _LEAST = 3
 """Words under which a line states nothing."""
 
 
-def cut_sheet(
-    path: str, text: str, published: Callable[[int, int], str] | None = None
-) -> Sheet:
+def cut_sheet(path: str, text: str, published: Callable[[int, int], str] | None = None) -> Sheet:
     """Cut the text of one fiche 1.0.
 
     A bullet is a statement; running text under a heading is one statement per sentence. A heading
@@ -71,7 +69,7 @@ def cut_sheet(
             continue
         for a, b in _sentences(text, start, end):
             said = text[a:b]
-            key = _identity(code or path, section, said)
+            key = _identity(path, section, said)
             if len(said.split()) < _LEAST or key in statements:
                 continue
             counts[section] += 1

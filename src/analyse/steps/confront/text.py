@@ -22,17 +22,23 @@ _ENDINGS = re.compile(
     r"aient|eront|erait|erons|issent|aires?|ités?|ites?|ives?|ales?|aux|als?|ées?|ent|ait|ons|ez|"
     r"ees?|er|ir|es|is|it|e|s|x)$"
 )
-_STOP = frozenset(
-    "le la les l un une des du de d et ou a au aux en dans sur par pour avec que qui qu ce cette "
-    "ces c cet son sa ses leur leurs nous on il ils elle elles je j y s se est sont ont ete etre "
-    "avoir fait faire ca cela comme mais aussi tres donc pis chez si notre nos votre vos dont mon "
-    "ma mes t te me m n ne pas plus moins tout tous toute toutes peu trop jamais rien aucun aucune "
-    "personne sans ni y il faut doit doivent peut peuvent va vont etait avait meme deja encore "
-    "alors puis quand parce car lui eux toi moi vous tu soit sera serait qui quoi dont ou la-dedans "
-    "entre vers depuis pendant apres avant sous contre non oui bien juste surtout seulement sauf "
-    "plutot ainsi cet autre autres certains certaines plusieurs chaque quelques beaucoup assez "
-    "ici la-bas ailleurs partout toujours souvent parfois gens monde chose choses fois".split()
-)
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_STOP = _words("""
+le la les l un une des du de d et ou a au aux en dans sur par pour avec que qui qu ce cette ces
+c cet son sa ses leur leurs nous on il ils elle elles je j y s se est sont ont ete etre avoir
+fait faire ca cela comme mais aussi tres donc pis chez si notre nos votre vos dont mon ma mes t
+te me m n ne pas plus moins tout tous toute toutes peu trop jamais rien aucun aucune personne
+sans ni faut doit doivent peut peuvent va vont etait avait meme deja encore alors puis quand
+parce car lui eux toi moi vous tu soit sera serait quoi la-dedans entre vers depuis pendant
+apres avant sous contre non oui bien juste surtout seulement sauf plutot ainsi autre autres
+certains certaines plusieurs chaque quelques beaucoup assez ici la-bas ailleurs partout toujours
+souvent parfois gens monde chose choses fois
+""")
 _DENIES_AFTER = frozenset({"pas", "aucun", "aucune", "sans", "jamais", "ni", "rien", "personne"})
 _LACKS = frozenset({"manque", "manquent", "absence", "faute", "penurie", "disparition", "zero"})
 _CLAUSE = frozenset({".", "!", "?", ";", ":", ",", "(", ")", "…", "mais", "-", "–", "—"})
@@ -95,7 +101,7 @@ def content(text: str) -> tuple[Word, ...]:
 
 
 def _opens(parts: list[str], at: int) -> bool:
-    """"plus de place" at the head of a clause, as people write without "ne"."""
+    """ "plus de place" at the head of a clause, as people write without "ne"."""
     after = parts[at + 1 : at + 2]
     head = at == 0 or parts[at - 1] in _CLAUSE
     return head and bool(after) and after[0] in ("de", "d'", "personne", "rien", "aucun")
