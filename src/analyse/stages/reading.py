@@ -51,6 +51,21 @@ class Settings:
         return tuple(sorted(people - {""}))
 
 
+def settings_of(project: Project, *, day: int | None = None) -> Settings:
+    """The settings of a project, its register and its roster read.
+
+    Raises:
+        ConfigurationError: registre or participants cannot be understood.
+    """
+    return Settings(
+        params=project.params,
+        register=ingest.read_register(project.register) if project.register else None,
+        roster=tuple(ingest.read_roster(project.roster)) if project.roster else (),
+        day=day,
+        keyring=Keyring(project.key_file),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One file to read: what it is, its masked path, and the key of what will be made of it."""

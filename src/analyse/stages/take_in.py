@@ -13,8 +13,8 @@ from analyse.contracts import Document, DocumentStatus
 from analyse.errors import ProjectError
 from analyse.progress import Progress
 from analyse.project import Project
-from analyse.stages.identity import Keyring, distinct_paths, identify
-from analyse.stages.reading import Settings, Task, process_key, read_batch
+from analyse.stages.identity import distinct_paths, identify
+from analyse.stages.reading import Task, process_key, read_batch, settings_of
 from analyse.steps import depersonalise, ingest
 from analyse.store import KnownFile, Store, StoredFile
 
@@ -69,13 +69,7 @@ def take_in(
             action="Déposez-y des notes (txt, md, docx, odt, pdf, pptx, html, csv, xlsx, "
             "vtt, srt), puis relancez.",
         )
-    settings = Settings(
-        params=project.params,
-        register=ingest.read_register(project.register) if project.register else None,
-        roster=tuple(ingest.read_roster(project.roster)) if project.roster else (),
-        day=day,
-        keyring=Keyring(project.key_file),
-    )
+    settings = settings_of(project, day=day)
     identified, gone = identify(received, known, settings.keyring)
     progress.finish()
 
