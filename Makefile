@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS ?= 2
 export MKL_NUM_THREADS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-long lint format bench flows serve install traductions images exemple facettes clean
+.PHONY: demo test test-long lint format bench flows serve install traductions images exemple facettes confrontation clean
 
 demo: ## analyse a copy of the example event
 	$(PYTHON) scripts/faire.py demo
@@ -50,6 +50,9 @@ exemple: install ## assemble data/exemple again from its sources
 
 facettes: install ## train the facet model again
 	$(VENV)/python models/entrainer_facettes.py
+
+confrontation: install ## train the confrontation model again
+	$(VENV)/python models/entrainer_confrontation.py
 
 clean:
 	rm -rf demo build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

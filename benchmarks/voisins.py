@@ -63,7 +63,7 @@ def example(encoder: EncoderParams | None = None) -> Corpus:
     from analyse.exports.tables import snapshot
     from analyse.progress import Silent
     from analyse.stages.take_in import take_in
-    from analyse.stages.themes import vectorise
+    from analyse.stages.vectors import vectorise
     from analyse.steps.embed import encoding_text, neighbours
     from analyse.store import Store
 
@@ -78,7 +78,8 @@ def example(encoder: EncoderParams | None = None) -> Corpus:
         with Store.open(opened.database_url) as store:
             take_in(opened, store, progress=Silent())
             state = snapshot(store)
-            vectors = vectorise(opened, state.passages, revision, store, progress=Silent())
+            texts = [encoding_text(passage) for passage in state.passages]
+            vectors = vectorise(opened, texts, revision, store, progress=Silent())
     paths, passages = state.paths, state.passages
     labels: dict[int, str] = {}
     for row, start, end in locate(expected(), {d.path: d.text for d in state.documents}):

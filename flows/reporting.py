@@ -172,6 +172,11 @@ def summary(report: Report) -> str:
             "l'artefact "
             f"«\u00a0{REJECTS}\u00a0», et «\u00a0analyse etat\u00a0» dit lesquels."
         )
+    if report.unread_sheets:
+        told.append(
+            f"Fiches 1.0 non lues\u00a0: {len(report.unread_sheets)}. Les motifs sont dans la page "
+            "des fiches."
+        )
     if report.state.problems:
         told.append(f"Le bilan ne balance pas\u00a0: {'; '.join(report.state.problems)}.")
     return " ".join(told)

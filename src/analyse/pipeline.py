@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analyse.contracts import Json
+from analyse.contracts import Json, Sheet
 from analyse.exports.tables import snapshot
 from analyse.progress import Progress, Silent
 from analyse.project import Project
@@ -45,7 +45,13 @@ class Report:
     @property
     def exit_status(self) -> int:
         """0 done, 1 done with rejects."""
-        return 1 if self.state.ledger.quarantined else 0
+        return 1 if self.state.ledger.quarantined or self.unread_sheets else 0
+
+    @property
+    def unread_sheets(self) -> tuple[Sheet, ...]:
+        """Fiches 1.0 that could not be read or hold no statement; each says why."""
+        sheets = self.run.confrontation.sheets if self.run else ()
+        return tuple(sheet for sheet in sheets if not sheet.statements)
 
     def to_json(self) -> Json:
         """One object, as `--json` prints it."""
@@ -70,6 +76,12 @@ class Report:
             "changements": list(run.changes) if run and self.computed else [],
             "page": str(self.page) if self.page else None,
             "autres_langues": dict(self.other_languages),
+            "reponses_fiches_1_0": dict(
+                Counter(a.response.value for a in (run.confrontation.answers if run else ()))
+            ),
+            "fiches_1_0_non_lues": [
+                {"fichier": sheet.path, "motif": sheet.warning} for sheet in self.unread_sheets
+            ],
             **self.state.to_json(),
         }
 

@@ -50,6 +50,11 @@ class Project:
         return self.folder / "notes"
 
     @property
+    def sheets(self) -> Path:
+        """Where people drop the fiches 1.0 that the event discussed; it may not exist."""
+        return self.folder / "fiches-1.0"
+
+    @property
     def drafts(self) -> Path:
         """Draft fiches of the last run."""
         return self.folder / "brouillons"

@@ -13,7 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from analyse.contracts import DocumentStatus, MaskSpan, SetAside
+from analyse.contracts import (
+    Answer,
+    Confrontation,
+    DocumentStatus,
+    Evidence,
+    Label,
+    MaskSpan,
+    Relation,
+    Response,
+    Section,
+    SetAside,
+    Sheet,
+    Statement,
+)
 from analyse.errors import StoreError
 from analyse.store import KnownFile, Store, StoredFile, freed_digest, schema
 from samples import a_file, a_run, refused, renamed
@@ -304,3 +317,38 @@ def test_reading_changes_nothing(store, saved_state):
     store.save_files([file])
     store.save_run(a_run(file.passages))
     assert saved_state() == saved_state()
+
+
+def test_the_answers_to_the_fiches_come_back_whole(store):
+    """Sheets, statements with their answer, evidence in its order, labels; an unread sheet too."""
+    first, second = a_file().passages
+    statements = tuple(
+        Statement(f"e{k:011}", section, 1, f"Énoncé █ {k}", f"Énoncé Personne {k}")
+        for k, section in enumerate((Section.FINDINGS, Section.LEADS))
+    )
+    confrontation = Confrontation(
+        sheets=(
+            Sheet("z.md", "Z1", "Dernier nom, première fiche", statements),
+            Sheet("a.docx", "", "a", warning="fichier abîmé"),
+        ),
+        answers=(
+            Answer(statements[0].id, Response.NUANCED, 0.25, 2, 1, 0, 3),
+            Answer(statements[1].id, Response.SILENT, 0.0),
+        ),
+        evidence=(
+            Evidence(statements[0].id, second.id, 0.75, Relation.SUPPORTS, 0.5),
+            Evidence(statements[0].id, first.id, 0.5, Relation.NUANCES, 0.75),
+        ),
+        labels=tuple(
+            sorted(
+                (
+                    Label(first.id, Response.NUANCED, statements[0].id, 0.5),
+                    Label(second.id, Response.NEW, "", 0.5),
+                ),
+                key=lambda label: label.passage_id,
+            )
+        ),
+    )
+    run = replace(a_run([first, second]), confrontation=confrontation)
+    store.save_run(run)
+    assert store.last_run() == run

@@ -3,12 +3,24 @@
 - `words`: enumerations and words that mean one thing everywhere;
 - `documents`: files, their text, who speaks;
 - `passages`: what is analysed, what is set aside;
-- `themes`: themes, quotes, fiches, the ledger.
+- `themes`: themes, quotes, fiches, the ledger;
+- `confrontation`: fiches 1.0 and what the event answers them.
 
 Every record is a frozen dataclass. Offsets count Unicode code points in the extracted text,
 end exclusive, and hold as well in the masked text, which has the same length.
 """
 
+from analyse.contracts.confrontation import (
+    Answer,
+    Confrontation,
+    Evidence,
+    Label,
+    Relation,
+    Response,
+    Section,
+    Sheet,
+    Statement,
+)
 from analyse.contracts.documents import (
     MASK_KINDS,
     Document,
@@ -36,15 +48,19 @@ __all__ = [
     "MASK",
     "MASK_KINDS",
     "UNKNOWN",
+    "Answer",
+    "Confrontation",
     "Consent",
     "Document",
     "DocumentContext",
     "DocumentStatus",
+    "Evidence",
     "Extraction",
     "Facet",
     "FacetCall",
     "Fiche",
     "Json",
+    "Label",
     "Ledger",
     "MaskSpan",
     "Membership",
@@ -55,8 +71,13 @@ __all__ = [
     "QuoteStatus",
     "RareVoice",
     "Received",
+    "Relation",
+    "Response",
+    "Section",
     "SetAside",
+    "Sheet",
     "Span",
+    "Statement",
     "Theme",
     "Voice",
 ]

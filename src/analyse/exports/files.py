@@ -10,6 +10,7 @@ import pandas as pd
 
 from analyse.atomic import replace
 from analyse.errors import ProjectError, system_reason
+from analyse.exports.answers import answer_tables
 from analyse.exports.tables import Snapshot, tables
 
 FORMATS = ("csv", "json")
@@ -41,9 +42,14 @@ def export(state: Snapshot, format_: str, folder: Path, *, spreadsheet: bool = F
         ) from error
 
 
+def every_table(state: Snapshot) -> dict[str, pd.DataFrame]:
+    """The promised tables, then those of the fiches 1.0 when the project holds some."""
+    return tables(state) | answer_tables(state)
+
+
 def _csv(state: Snapshot, folder: Path, spreadsheet: bool) -> list[Path]:
     written = []
-    for name, frame in tables(state).items():
+    for name, frame in every_table(state).items():
         path = folder / f"{name}.csv"
         if spreadsheet:
             text = _neutral(frame).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
@@ -58,7 +64,7 @@ def _csv(state: Snapshot, folder: Path, spreadsheet: bool) -> list[Path]:
 def _json(state: Snapshot, folder: Path, _spreadsheet: bool) -> list[Path]:
     content: dict[str, object] = {
         name: json.loads(frame.to_json(orient="records", force_ascii=False))
-        for name, frame in tables(state).items()
+        for name, frame in every_table(state).items()
     }
     content["textes"] = {d.path: d.text for d in state.documents if d.status.value == "lu"}
     path = folder / "analyse.json"

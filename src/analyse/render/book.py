@@ -11,6 +11,7 @@ from typing import Any
 
 from analyse.contracts import (
     UNKNOWN,
+    Confrontation,
     Document,
     FacetCall,
     Fiche,
@@ -20,6 +21,7 @@ from analyse.contracts import (
     SetAside,
 )
 from analyse.params import EventParams, PublicationParams
+from analyse.render.answers import Answers
 from analyse.render.notes import Note
 from analyse.state import State
 from analyse.voices import voice_key, workshop_key
@@ -85,6 +87,7 @@ class Book:
         state: the ledger.
         acronyms: sigle → what it stands for, those of the product and of the project.
         stylesheet: the project's own CSS, "" without one.
+        confrontation: the fiches 1.0 and what the run answers them.
         gone: quotes of the run that are left out because their passage is no longer in the notes.
     """
 
@@ -105,6 +108,12 @@ class Book:
     acronyms: Mapping[str, str] = field(default_factory=dict)
     stylesheet: str = ""
     gone: int = 0
+    confrontation: Confrontation = field(default_factory=Confrontation)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What the event answers the fiches 1.0, by passages that are still in the notes."""
+        return Answers(self.confrontation, (p.id for p in self.passages))
 
     @cached_property
     def notes(self) -> dict[str, Note]:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from analyse.contracts import Fiche, Passage, Quote
-from analyse.render import words
+from analyse.render import markdown_answers, words
 from analyse.render.book import Book, by_voice
 from analyse.render.words import NBSP
 from analyse.wording import publishable
@@ -40,6 +40,9 @@ def render_markdown(book: Book) -> dict[str, str]:
     for fiche in book.fiches:
         files[f"fiches/{names[fiche.theme.id]}"] = _fiche(book, fiche)
     files["non-classes.md"] = _unclassified(book, names)
+    if book.answers:
+        parts = markdown_answers.blocks(book, escape, lambda p: _origin(book, p, ""))
+        files[markdown_answers.FILE] = _file(parts)
     return files
 
 
@@ -84,6 +87,9 @@ def _origin(book: Book, passage: Passage, base: str) -> str:
 def _quote(book: Book, quote: Quote, base: str) -> str:
     passage = book.passage[quote.passage_id]
     said = f"> — {words.nature(quote.nature)}, {_origin(book, passage, base)}"
+    label = book.answers.label(passage.id)
+    if label:
+        said += f"\\\n> {escape(book.answers.said(label))} (proposition, à décider)"
     return f"{block_quote(quote.published_text)}\n>\n{said}"
 
 
@@ -115,6 +121,8 @@ def _index(book: Book, names: dict[str, str]) -> str:
         )
         or "Aucun thème."
     )
+    if book.answers:
+        parts.append(f"[Réponses aux fiches 1.0]({markdown_answers.FILE}), à décider.")
     parts.append(
         f"[Non classés](non-classes.md){NBSP}: {words.count(len(book.unclassified), 'passage')}. "
         f"Notes, méthode et limites{NBSP}: [{PAGE}]({PAGE})."

@@ -52,7 +52,7 @@ def _finished(
 ) -> list[StoredFile]:
     """A batch, its people numbered, each file masked and cut."""
     keys = [key for one in found if isinstance(one, Read) for key in one.people]
-    persons = _numbered(keys, store, keyring)
+    persons = numbered(keys, store, keyring)
     roles = _roles(settings, persons)
     ends = [
         readers.finish(one, _named(one, persons), roles) if isinstance(one, Read) else one
@@ -61,7 +61,7 @@ def _finished(
     return [end.result() if isinstance(end, Future) else end for end in ends]
 
 
-def _numbered(keys: Sequence[str], store: Store, keyring: Keyring) -> dict[str, int]:
+def numbered(keys: Sequence[str], store: Store, keyring: Keyring) -> dict[str, int]:
     """Key of each person of a batch → number of the pseudonym."""
     digests = {key: keyring.digest("personne", key) for key in dict.fromkeys(keys)}
     numbers = store.person_numbers(list(digests.values()))

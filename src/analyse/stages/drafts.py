@@ -118,6 +118,7 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
         acronyms=_acronyms(project.params.lexique),
         stylesheet=project.stylesheet,
         gone=len(run.quotes) - len(kept),
+        confrontation=run.confrontation,
     )
 
 

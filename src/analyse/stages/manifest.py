@@ -25,8 +25,14 @@ _PACKAGES = (
 )
 
 
-def fingerprint(passages: Sequence[Passage], params: ProjectParams, revision: str) -> str:
-    """Digest of all a run depends on: the same fingerprint means the same result."""
+def fingerprint(
+    passages: Sequence[Passage], params: ProjectParams, revision: str, sheets: str = ""
+) -> str:
+    """Digest of all a run depends on: the same fingerprint means the same result.
+
+    Args:
+        sheets: digest of the fiches 1.0, "" without any.
+    """
     from analyse.steps import cluster, describe, facets, quotes
 
     versions = [s.VERSION for s in (embed, cluster, describe, facets, quotes)]
@@ -52,7 +58,7 @@ def fingerprint(passages: Sequence[Passage], params: ProjectParams, revision: st
         for p in passages
     ]
     sections = [params.encodeur, params.themes, params.lexique, params.grille, params.publication]
-    made_of = [seen, [s.fingerprint() for s in sections], revision, versions]
+    made_of = [seen, [s.fingerprint() for s in sections], revision, versions, sheets]
     return digest(json.dumps(made_of, ensure_ascii=False))
 
 

@@ -24,6 +24,7 @@ from analyse.contracts import (
 )
 from analyse.errors import ReaderError, system_reason
 from analyse.params import ProjectParams
+from analyse.project import Project
 from analyse.stages.bounded import Bounded, UnfinishedReadingError
 from analyse.stages.consent import WITHDRAWN, blanked, withdrawn_rows, without_withdrawn
 from analyse.stages.identity import Identified, Keyring
@@ -52,6 +53,20 @@ class Settings:
         rows = self.register.rows if self.register else ()
         people = {entry.nom for entry in self.roster} | {row.preneur for row in rows}
         return tuple(sorted(people - {""}))
+
+
+def settings_of(project: Project, *, day: int | None = None) -> Settings:
+    """The settings of a project, its register and its roster read.
+
+    Raises:
+        ConfigurationError: registre or participants cannot be understood.
+    """
+    return Settings(
+        params=project.params,
+        register=ingest.read_register(project.register) if project.register else None,
+        roster=tuple(ingest.read_roster(project.roster)) if project.roster else (),
+        day=day,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from analyse.progress import Progress
 from analyse.project import Project
 from analyse.stages.batches import read_files
 from analyse.stages.identity import Keyring, distinct_paths, identify
-from analyse.stages.reading import Settings, Task, process_key
+from analyse.stages.reading import Task, process_key, settings_of
 from analyse.steps import depersonalise, ingest
 from analyse.store import KnownFile, Store, StoredFile
 
@@ -70,12 +70,7 @@ def take_in(
             action="Déposez-y des notes (txt, md, docx, odt, pdf, pptx, html, csv, xlsx, "
             "vtt, srt), puis relancez.",
         )
-    settings = Settings(
-        params=project.params,
-        register=ingest.read_register(project.register) if project.register else None,
-        roster=tuple(ingest.read_roster(project.roster)) if project.roster else (),
-        day=day,
-    )
+    settings = settings_of(project, day=day)
     keyring = Keyring(project.key_file)
     identified, gone = identify(received, known, keyring)
     progress.finish()

@@ -21,11 +21,11 @@ from analyse.params import ProjectParams
 from analyse.progress import Progress
 from analyse.project import Project
 from analyse.stages.manifest import digest, fingerprint, manifest, packed
+from analyse.stages.sheets import confront_sheets, sheets_key
+from analyse.stages.vectors import vectorise
 from analyse.steps import embed, lineage
 from analyse.store import Placement, Run, Store
 from analyse.voices import voice_key, workshop_key
-
-_ENCODE_BATCH = 512  # passages between two saves: what is lost at most when the machine stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,15 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
         return Outcome(run=None, computed=False)
     params = project.params
     revision = language.encoder_revision(params.encodeur, project.folder)
-    made_of = fingerprint(passages, params, revision)
+    sheets = sheets_key(project, encoder=params.encodeur.nom)
+    made_of = fingerprint(passages, params, revision, sheets)
     last = store.last_run()
     if last and last.fingerprint == made_of:
         return Outcome(run=last, computed=False)
 
     started = time.monotonic()
-    vectors = vectorise(project, passages, revision, store, progress=progress)
+    texts = [embed.encoding_text(passage) for passage in passages]
+    vectors = vectorise(project, texts, revision, store, progress=progress)
     found = _analyse(project, passages, vectors, revision, store, last, progress=progress)
     run = Run(
         number=(last.number if last else 0) + 1,
@@ -68,33 +70,6 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
     )
     store.save_run(run)
     return Outcome(run=run, computed=True)
-
-
-def vectorise(
-    project: Project,
-    passages: Sequence[Passage],
-    revision: str,
-    store: Store,
-    *,
-    progress: Progress,
-) -> np.ndarray:
-    """Unit vectors of passages, shape (n, d), float32; only what is missing is computed."""
-    texts = [embed.encoding_text(passage) for passage in passages]
-    keys = [digest(f"{embed.VERSION}\0{revision}\0{text}") for text in texts]
-    found = store.vectors(keys)
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
-    progress.start("Encoder", len(missing))
-    todo = sorted(missing)
-    for start in range(0, len(todo), _ENCODE_BATCH):
-        batch = todo[start : start + _ENCODE_BATCH]
-        encoder = language.load_encoder(project.params.encodeur, project.folder)
-        new = embed.embed([missing[key] for key in batch], encoder)
-        fresh = dict(zip(batch, new, strict=True))
-        store.save_vectors(fresh)
-        found |= fresh
-        progress.advance(len(batch))
-    progress.finish()
-    return np.vstack([found[key] for key in keys])
 
 
 def _analyse(
@@ -183,12 +158,23 @@ def _analyse(
         calls,
     )
     progress.finish()
+    confronted = confront_sheets(
+        project,
+        store,
+        passages,
+        vectors,
+        calls,
+        revision,
+        context_vectors=read if params.encodeur.contexte else None,
+        progress=progress,
+    )
     return {
         "manifest": manifest(params, revision, documents, len(passages)),
         "changes": tuple(_changes(trace.status, themes, names)),
         "themes": themes,
         "placements": placements,
         "quotes": tuple(chosen),
+        "confrontation": confronted,
         "rare": tuple(replace(voice, distance=round(voice.distance, 4)) for voice in rare),
         "tree": packed(result.tree, passages),
     }

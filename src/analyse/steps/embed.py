@@ -48,7 +48,7 @@ def encoding_text(passage: Passage) -> str:
     Returns:
         One line; "" when the passage holds nothing but marks.
     """
-    return _plain(passage.text)
+    return plain_text(passage.text)
 
 
 def neighbours(passages: Sequence[Passage]) -> list[tuple[int, ...]]:
@@ -95,7 +95,8 @@ def in_context(
     return np.ascontiguousarray(mixed, dtype=np.float32)
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
+    """A text as the encoder reads it, see `encoding_text`."""
     text = _TAGS.sub("", _LINKS.sub(r"\1", text))
     text = _EMPHASIS.sub("", _ESCAPES.sub(lambda found: f"\0{ord(found[1])}\0", text))
     text = re.sub("\0(\\d+)\0", lambda found: chr(int(found[1])), text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from analyse.contracts import (
+    Confrontation,
     Document,
     DocumentStatus,
     FacetCall,
@@ -80,6 +81,7 @@ class Run:
     quotes: tuple[Quote, ...]
     rare: tuple[RareVoice, ...] = ()
     tree: bytes = b""
+    confrontation: Confrontation = field(default_factory=Confrontation)
 
 
 def freed_digest(document_id: str) -> str:

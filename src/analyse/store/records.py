@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from analyse.contracts import (
+    Confrontation,
     Consent,
     Document,
     DocumentContext,
@@ -232,7 +233,13 @@ def run_row(run: Run) -> dict[str, Any]:
     }
 
 
-def run_of(row: Row, themes: Iterable[Row], members: Iterable[Row], quotes: Iterable[Row]) -> Run:
+def run_of(
+    row: Row,
+    themes: Iterable[Row],
+    members: Iterable[Row],
+    quotes: Iterable[Row],
+    confrontation: Confrontation,
+) -> Run:
     """A `Run` from its rows."""
     return Run(
         number=row["number"],
@@ -246,6 +253,7 @@ def run_of(row: Row, themes: Iterable[Row], members: Iterable[Row], quotes: Iter
         quotes=tuple(quote_of(quote) for quote in quotes),
         rare=tuple(RareVoice(**voice) for voice in row["rare"]),
         tree=bytes(row["tree"]),
+        confrontation=confrontation,
     )
 
 

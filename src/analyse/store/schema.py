@@ -174,3 +174,55 @@ quote = Table(
     Column("status", String(16), nullable=False),
     UniqueConstraint("run", "theme_id", "facet", "rank", name="uq_quote_rank"),
 )
+
+sheet = Table(
+    "sheet",
+    metadata,
+    Column("run", ForeignKey("run.number", ondelete="CASCADE"), primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("path", Text, nullable=False, comment="masked path under fiches-1.0/"),
+    Column("code", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("warning", Text, nullable=False, comment="why it could not be read, in French"),
+)
+
+statement = Table(
+    "statement",
+    metadata,
+    Column("run", ForeignKey("run.number", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(12), primary_key=True),
+    Column("sheet", Integer, nullable=False, comment="rank of its sheet"),
+    Column("rank", Integer, nullable=False),
+    Column("section", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("published", Text, nullable=False),
+    Column("response", String(16), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("supports", Integer, nullable=False, comment="voices"),
+    Column("nuances", Integer, nullable=False, comment="voices"),
+    Column("contradicts", Integer, nullable=False, comment="voices"),
+    Column("workshops", Integer, nullable=False),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("run", ForeignKey("run.number", ondelete="CASCADE"), primary_key=True),
+    Column("statement_id", String(12), primary_key=True),
+    Column("passage_id", String(16), primary_key=True),
+    Column("rank", Integer, nullable=False, comment="surest first within its statement"),
+    Column("related", Float, nullable=False),
+    Column("relation", String(16), nullable=False),
+    Column("probability", Float, nullable=False),
+)
+
+label = Table(
+    "label",
+    metadata,
+    Column("run", ForeignKey("run.number", ondelete="CASCADE"), primary_key=True),
+    Column("passage_id", String(16), primary_key=True),
+    Column("response", String(16), nullable=False),
+    Column("statement_id", String(12), nullable=False, comment="'' when nouveau"),
+    Column("confidence", Float, nullable=False),
+)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, 
 from analyse.contracts import Document, DocumentStatus, MaskSpan, Passage, SetAside
 from analyse.errors import StoreError
 from analyse.store import records, schema
+from analyse.store.answers import confrontation_of, confrontation_rows
 from analyse.store.engine import begin_reading, begin_writing, open_engine, told
 from analyse.store.model import KnownFile, Run, StoredFile, freed_digest
 
@@ -226,6 +227,8 @@ class Store:
             _insert(connection, schema.membership, rows)
             rows = [records.quote_row(quote, run=number) for quote in run.quotes]
             _insert(connection, schema.quote, rows)
+            for name, rows in confrontation_rows(run.confrontation, run=number).items():
+                _insert(connection, schema.metadata.tables[name], rows)
 
     def last_run(self) -> Run | None:
         """The last run whole, None before the first."""
@@ -257,6 +260,12 @@ class Store:
                 rows(schema.theme, "rank"),
                 rows(schema.membership, "passage_id"),
                 rows(schema.quote, "theme_id", "facet", "rank"),
+                confrontation_of(
+                    rows(schema.sheet, "rank"),
+                    rows(schema.statement, "rank"),
+                    rows(schema.evidence, "rank"),
+                    rows(schema.label, "passage_id"),
+                ),
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ def show_report(console: Console, report: Report) -> None:
                 console.print(f"  • {escape(change)}", highlight=False)
             console.print()
     show_state(console, report.state)
+    show_answers(console, report)
     if report.other_languages:
         told = ", ".join(f"{code} ({n})" for code, n in sorted(report.other_languages.items()))
         console.print(f"[bold]Passages dans une autre langue[/bold]\u00a0: {told}")
@@ -44,6 +46,26 @@ def show_report(console: Console, report: Report) -> None:
         console.print(
             f"\nFiches à lire\u00a0: [bold]{escape(str(report.page))}[/bold]", soft_wrap=True
         )
+
+
+def show_answers(console: Console, report: Report) -> None:
+    """What is proposed against the fiches 1.0, and those that could not be read."""
+    answers = report.run.confrontation.answers if report.run else ()
+    if answers:
+        told = ", ".join(
+            f"{response} ({count})"
+            for response, count in Counter(a.response.value for a in answers).most_common()
+        )
+        console.print(
+            f"[bold]Réponses proposées aux fiches 1.0[/bold], à décider\u00a0: {told}",
+            highlight=False,
+        )
+    if report.unread_sheets:
+        console.print("\n[bold]Fiches 1.0 non lues[/bold]")
+        for sheet in report.unread_sheets:
+            console.print(
+                f"  • {escape(sheet.path)}\u00a0: {escape(sheet.warning)}", highlight=False
+            )
 
 
 def themes_table(themes: tuple[Theme, ...]) -> Table:
