@@ -11,6 +11,7 @@ MEASURES = {
     "encodeur": ("encodeur", "Les encodeurs : vitesse, fidélité, V"),
     "themes": ("themes", "Les thèmes, face à d'autres méthodes"),
     "quotes": ("extraits", "Les extraits, face à deux personnes"),
+    "titres": ("titres", "Les titres proposés"),
     "tensions": ("tensions", "Les tensions"),
     "echelle": ("echelle", "Le passage à l'échelle"),
 }
