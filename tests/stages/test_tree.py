@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from analyse import pipeline, project
 from analyse.contracts import Passage
 from analyse.params import ThemeParams
 from analyse.stages import tree as stage
 from analyse.stages.tree import grown, packed, unpacked
 from analyse.steps.cluster import recut
+from analyse.store import Store
 
 
 def passages(n: int):
@@ -62,3 +66,71 @@ def test_bytes_that_are_no_tree_are_no_loss(data):
     """A tree that cannot be read, or of an older form, is grown again."""
     assert unpacked(data) is None
     assert len(grown(data, *passages(12), seed=1).passages) == 12
+
+
+SUBJECTS = {
+    "Le taxibus": ("manque le soir", "coûte trop cher", "oublie les rangs", "part trop tôt"),
+    "La garderie": ("ferme trop tôt", "refuse du monde", "cherche du personnel", "est loin"),
+    "Le jardin collectif": ("a besoin d'eau", "réunit le voisinage", "sera agrandi", "nourrit"),
+    "La table de concertation": ("se réunit peu", "décide lentement", "manque d'élus", "aide"),
+    "Le logement": ("coûte trop cher", "est mal chauffé", "manque partout", "attire des jeunes"),
+}
+
+
+def notes(folder: Path, grain: float) -> project.Project:
+    """A project of a few notes, at that grain."""
+    project.create(folder)
+    lines = [
+        f"- {who} {what} {where}."
+        for who, said in SUBJECTS.items()
+        for what in said
+        for where in ("au village", "en ville", "dans le quartier")
+    ]
+    (folder / "notes" / "atelier-1.md").write_text("\n".join(lines), encoding="utf-8")
+    return at_grain(folder, grain)
+
+
+def at_grain(folder: Path, grain: float) -> project.Project:
+    """The same project with another grain."""
+    settings = folder / "projet.toml"
+    text = re.sub(r"granularite = .*", f"granularite = {grain}", settings.read_text("utf-8"))
+    settings.write_text(text, encoding="utf-8")
+    return project.load(folder)
+
+
+def found(opened: project.Project) -> list[tuple[object, ...]]:
+    """Passages with their themes (numbered by first passage), strengths and other themes."""
+    with Store.open(opened.database_url) as store:
+        run, texts = store.last_run(), {p.id: p.text for p in store.passages()}
+    assert run is not None
+    placed = sorted(run.placements, key=lambda one: texts[one.passage_id])
+    ids = list(dict.fromkeys(one.theme_id for one in placed))
+    sizes = {theme.id: (theme.size, theme.stability) for theme in run.themes}
+    return [
+        (
+            texts[one.passage_id],
+            ids.index(one.theme_id),
+            one.strength,
+            sorted((ids.index(other.theme_id), other.strength) for other in one.others),
+            sizes.get(one.theme_id),
+        )
+        for one in placed
+    ]
+
+
+@pytest.mark.slow
+def test_a_new_grain_cuts_the_tree_of_the_last_run(tmp_path, monkeypatch):
+    """With only the grain changed, nothing is clustered again; same as a whole analysis."""
+    pipeline.run(notes(tmp_path / "un", 1.0))
+    whole = notes(tmp_path / "deux", 2.0)
+    pipeline.run(whole)
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("clustered again")
+
+    monkeypatch.setattr(stage, "build", never)
+    again = at_grain(tmp_path / "un", 2.0)
+    report = pipeline.run(again)
+    assert report.run is not None
+    assert report.run.number == 2
+    assert found(again) == found(whole)
