@@ -121,14 +121,15 @@ class ThemeParams(Params):
         "2\u00a0: plus fin",
     )
     seuil_autres: UnitInterval = Field(
-        0.5,
+        0.6,
         title="Autres thèmes",
         description="Force à partir de laquelle un passage appartient aussi à un autre thème",
     )
     seuil_non_classe: UnitInterval = Field(
         0.05,
         title="Non classé",
-        description="Part des passages les plus éloignés de tout thème qui restent non classés",
+        description="Part des passages, au plus, qui restent non classés parce qu'aucun thème ne "
+        "les tient",
     )
     graine: Annotated[int, Field(ge=0, le=2**32 - 1)] = Field(
         20221104, title="Graine", description="Graine des tirages aléatoires"

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-import numpy as np
 
 from analyse import __version__, language
 from analyse.contracts import Passage
@@ -78,13 +75,6 @@ def manifest(
         "documents": sorted(d.sha256 for d in documents.values() if d.status.value == "lu"),
         "passages": passages,
     }
-
-
-def packed(tree: np.ndarray, passages: Sequence[Passage]) -> bytes:
-    """The tree and the passages its rows stand for, as an .npz file."""
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, tree=np.asarray(tree), passages=np.array([p.id for p in passages]))
-    return buffer.getvalue()
 
 
 def digest(text: str) -> str:

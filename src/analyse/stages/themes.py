@@ -20,7 +20,7 @@ from analyse.contracts import Membership, Passage, Theme
 from analyse.params import ProjectParams
 from analyse.progress import Progress
 from analyse.project import Project
-from analyse.stages.manifest import digest, fingerprint, manifest, packed
+from analyse.stages.manifest import digest, fingerprint, manifest
 from analyse.stages.sheets import confront_sheets, sheets_key
 from analyse.stages.vectors import vectorise
 from analyse.steps import embed, lineage
@@ -83,19 +83,15 @@ def _analyse(
     progress: Progress,
 ) -> dict[str, Any]:
     """The fields of a `Run` that come from the steps."""
+    from analyse.stages.tree import grown, packed
     from analyse.steps import cluster, describe, facets, quotes
 
     params = project.params
     progress.start("Former les thèmes")
     contents = {p.id: digest(" ".join(p.text.split()).casefold()) for p in passages}
     keys, read = _in_context(passages, vectors, contents, params)
-    result = cluster.cluster(
-        keys,
-        read,
-        [p.lemmas for p in passages],
-        params.themes,
-        seed=params.themes.graine,
-    )
+    kept = grown(last.tree if last else b"", passages, keys, read, seed=params.themes.graine)
+    result = cluster.recut(kept.tree, params.themes)
     progress.finish()
 
     progress.start("Décrire les thèmes")
@@ -176,7 +172,7 @@ def _analyse(
         "quotes": tuple(chosen),
         "confrontation": confronted,
         "rare": tuple(replace(voice, distance=round(voice.distance, 4)) for voice in rare),
-        "tree": packed(result.tree, passages),
+        "tree": packed(kept),
     }
 
 

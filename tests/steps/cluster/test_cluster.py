@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
 from analyse.params import ThemeParams
-from analyse.steps.cluster import ClusterResult, cluster, cut
+from analyse.steps.cluster import ClusterResult, cluster
 
 PARAMS = ThemeParams()
 
@@ -97,7 +97,7 @@ def test_same_seed_same_answer_other_inputs_untouched():
     one = cluster(keys, vectors, lemmas, PARAMS, seed=8)
     two = cluster(keys, vectors, lemmas, PARAMS, seed=8)
     assert_same(one, two, np.arange(90))
-    assert np.array_equal(one.tree, two.tree)
+    assert np.array_equal(one.tree.linkage(), two.tree.linkage())
     assert np.array_equal(vectors, before)
 
 
@@ -125,7 +125,7 @@ def test_tiny_corpora(n):
     result = cluster(keys[:n], vectors[:n], lemmas[:n], PARAMS, seed=0)
     assert_sound(result, n)
     assert len(result.stability) == (0 if n < 3 else 1 if n < 10 else len(result.stability))
-    assert result.tree.shape == ((n - 1, 4) if n >= 3 else (0, 4))
+    assert result.tree.linkage().shape == ((n - 1, 4) if n >= 3 else (0, 4))
 
 
 def test_all_alike():
@@ -209,15 +209,6 @@ def test_a_passage_between_two_themes_has_both():
     assert np.mean([len(others) > 0 for others in result.others[:-1]]) < 0.05
 
 
-def test_the_tree_can_be_cut_again():
-    """Cutting the stored tree at the number of themes gives the themes back."""
-    keys, vectors, lemmas, _ = made(180, 5, noise=1.0)
-    result = cluster(keys, vectors, lemmas, ThemeParams(seuil_non_classe=0.0), seed=7)
-    again = cut(result.tree, len(result.stability))
-    assert adjusted_rand_score(again, result.labels) == 1
-    assert len(set(cut(result.tree, 2))) == 2
-
-
 def test_many_passages_follow_the_landmarks(monkeypatch):
     """Beyond the landmarks, passages join their neighbours' themes, in any order."""
     from analyse.steps.cluster import core
@@ -240,9 +231,9 @@ def test_lengths_must_agree():
 
 @pytest.mark.slow
 def test_ten_thousand_passages_in_time():
-    """10,000 passages take at most 15 seconds on two cores."""
+    """10,000 passages take at most 15 seconds of processor."""
     keys, vectors, lemmas, _ = made(10_000, 25, noise=1.5)
     vectors = np.hstack([vectors, np.zeros((10_000, 464), dtype=np.float32)])
-    started = time.monotonic()
+    started = time.process_time()
     assert_sound(cluster(keys, vectors, lemmas, PARAMS, seed=0), 10_000)
-    assert time.monotonic() - started < 15
+    assert time.process_time() - started < 15

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse as sparse
 
-from analyse.steps.cluster.consensus import groups, runs
+from analyse.steps.cluster.consensus import groups, look, runs
 from analyse.steps.cluster.graph import communities, nearness, neighbours, symmetric
 
 
@@ -76,7 +76,7 @@ def test_a_graph_without_edges_has_no_community():
 def test_small_groups_join_the_nearest():
     """No small group is left smaller than asked, and rows always together stay together."""
     rows = unit(60, 8, 3)
-    labels = runs([rows, unit(60, 5, 4)], 0)
+    labels = runs(look([rows, unit(60, 5, 4)]), 0)
     leaves, merges = groups(labels, 5)
     assert np.bincount(leaves).min() >= 5
     assert len(merges) == leaves.max()

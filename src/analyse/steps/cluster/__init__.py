@@ -1,12 +1,12 @@
 """Vectors → themes.
 
-Way in: `cluster` gives a `ClusterResult`; `cut` cuts its tree coarser or finer later, without a new
-analysis. Inside: `features` (vectors and lemmas side by side), `graph` (nearest neighbours and
-communities), `consensus` (many cheap runs, and what they agree on), `tree`, `membership` (strengths
-and who stays unclassified), `stability`.
+Way in: `cluster` gives a `ClusterResult`. It is `build`, which grows a `ThemeTree` and takes all
+the time, then `recut`, which cuts it coarser or finer at once. Inside: `features` (vectors and
+lemmas side by side), `graph` (nearest neighbours and communities), `consensus` (many cheap runs,
+and what they agree on), `tree`, `membership` (strengths and who stays unclassified), `stability`.
 """
 
-from analyse.steps.cluster.core import VERSION, ClusterResult, cluster
-from analyse.steps.cluster.tree import cut
+from analyse.steps.cluster.core import VERSION, build, cluster
+from analyse.steps.cluster.recut import ClusterResult, ThemeTree, recut
 
-__all__ = ["VERSION", "ClusterResult", "cluster", "cut"]
+__all__ = ["VERSION", "ClusterResult", "ThemeTree", "build", "cluster", "recut"]

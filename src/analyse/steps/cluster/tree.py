@@ -1,8 +1,9 @@
 """The tree of themes, kept so that they can be cut coarser or finer later.
 
-A tree is an array (n - 1, 4) in scipy's linkage format over the n passages, in their order: the
-two groups that merge, their distance in [0, 1] (1 minus the share of the runs that unite them) and
-the size of the union. Passages that nearly all runs unite merge at distance 0.
+A tree is an array (n - 1, 4) in scipy's linkage format over n things, in their order: the two
+groups that merge, their distance in [0, 1] (1 minus the share of the runs that unite them) and the
+size of the union. The things are small groups of passages that nearly all runs unite; `expand`
+gives the tree over the passages, where these merge at distance 0.
 """
 
 from __future__ import annotations
@@ -11,24 +12,22 @@ import numpy as np
 
 
 def finest(tree: np.ndarray) -> int:
-    """The largest number of themes a tree can be cut into (0 for an empty tree)."""
-    return 1 + int((tree[:, 2] > 0).sum()) if len(tree) else 0
+    """The largest number of themes a tree can be cut into."""
+    return 1 + int((tree[:, 2] > 0).sum())
 
 
 def natural(tree: np.ndarray, distance: float) -> int:
     """Number of themes when all groups nearer than `distance` are merged."""
-    return 1 + int((tree[:, 2] > distance).sum()) if len(tree) else 0
+    return 1 + int((tree[:, 2] > distance).sum())
 
 
 def cut(tree: np.ndarray, count: int) -> np.ndarray:
     """Labels (n,) int64 of `count` themes (or the nearest number the tree allows), from 0.
 
     Cuts are nested: each theme of a coarser cut is a union of themes of any finer one. Labels are
-    in the order of the themes' first passages.
+    in the order of the themes' first members.
     """
     n = len(tree) + 1
-    if n == 1:
-        return np.zeros(0, dtype=np.int64)
     parent = np.arange(2 * n - 1)
     for step in range(n - max(1, min(count, finest(tree)))):
         parent[tree[step, :2].astype(np.int64)] = n + step
@@ -69,7 +68,7 @@ def expand(leaves: np.ndarray, merges: np.ndarray) -> np.ndarray:
     for left, right, distance, _ in merges:
         low, high = sorted((names[int(left)], names[int(right)]))
         total = sizes[int(left)] + sizes[int(right)]
-        tree[step] = low, high, max(distance, 1e-9), total
+        tree[step] = low, high, distance, total
         names.append(n + step)
         sizes.append(total)
         step += 1
@@ -84,7 +83,7 @@ def grow(similarity: np.ndarray, sizes: np.ndarray) -> np.ndarray:
         sizes: (m,) number of members.
 
     Returns:
-        Merges (m - 1, 4), in scipy's linkage format; distances do not decrease.
+        Merges (m - 1, 4), in scipy's linkage format; distances are above 0 and do not decrease.
     """
     m = len(sizes)
     distance = 1.0 - np.asarray(similarity, dtype=np.float64)
@@ -103,5 +102,5 @@ def grow(similarity: np.ndarray, sizes: np.ndarray) -> np.ndarray:
         distance[b], distance[:, b] = np.inf, np.inf
         weight[a] += weight[b]
         name[a] = m + step
-    merges[:, 2] = np.maximum.accumulate(merges[:, 2]) if m > 1 else merges[:, 2]
+    merges[:, 2] = np.maximum.accumulate(np.maximum(merges[:, 2], 1e-9))
     return merges

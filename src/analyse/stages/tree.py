@@ -1,0 +1,89 @@
+"""The tree of themes as a run keeps it, cut again while what it was grown from is the same."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyse.contracts import Passage
+from analyse.steps.cluster import VERSION, ThemeTree, build
+from analyse.steps.cluster.stability import Draw
+
+_ROWS = ("place", "leaves", "merges", "affinity", "support", "distance")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTree:
+    """A tree with what says where it comes from.
+
+    Attributes:
+        tree: to `recut`.
+        passages: ids of the n passages, in the tree's order.
+        made_of: digest of all the tree depends on.
+    """
+
+    tree: ThemeTree
+    passages: tuple[str, ...]
+    made_of: str
+
+
+def grown(
+    last: bytes,
+    passages: Sequence[Passage],
+    keys: Sequence[str],
+    vectors: np.ndarray,
+    *,
+    seed: int,
+) -> KeptTree:
+    """The tree of passages: the last run's when it was grown from the same, else a new one.
+
+    Args:
+        last: tree of the last run, as `packed` wrote it; b"" when there is none.
+        passages: n passages.
+        keys: n content keys, as clustering wants them.
+        vectors: (n, d), as clustering reads them.
+        seed: of the draws.
+    """
+    lemmas = [passage.lemmas for passage in passages]
+    ids = tuple(passage.id for passage in passages)
+    seen = hashlib.sha256(np.ascontiguousarray(vectors, dtype=np.float32).tobytes())
+    about = [VERSION, seed, list(vectors.shape), list(ids), list(keys), lemmas]
+    seen.update(json.dumps(about, ensure_ascii=True).encode())
+    made_of = seen.hexdigest()
+    kept = unpacked(last)
+    if kept is not None and kept.made_of == made_of:
+        return kept
+    return KeptTree(build(keys, vectors, lemmas, seed=seed), ids, made_of)
+
+
+def packed(kept: KeptTree) -> bytes:
+    """A tree as an .npz file."""
+    buffer = io.BytesIO()
+    arrays = {name: getattr(kept.tree, name) for name in _ROWS}
+    for i, draw in enumerate(kept.tree.draws):
+        arrays |= {f"common_{i}": draw.common, f"merges_{i}": draw.merges}
+    np.savez_compressed(
+        buffer, passages=np.array(kept.passages), made_of=np.array(kept.made_of), **arrays
+    )
+    return buffer.getvalue()
+
+
+def unpacked(data: bytes) -> KeptTree | None:
+    """A tree from the bytes of `packed`; None when they are not such a tree."""
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            draws: list[Draw] = []
+            while f"common_{len(draws)}" in file:
+                at = len(draws)
+                draws.append(Draw(file[f"common_{at}"], file[f"merges_{at}"]))
+            tree = ThemeTree(**{name: file[name] for name in _ROWS}, draws=tuple(draws))
+            ids = tuple(str(one) for one in file["passages"])
+            return KeptTree(tree, ids, str(file["made_of"]))
+    except (EOFError, OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return None
