@@ -3,7 +3,8 @@
 - `words`: enumerations and words that mean one thing everywhere;
 - `documents`: files, their text, who speaks;
 - `passages`: what is analysed, what is set aside;
-- `themes`: themes, quotes, fiches, the ledger.
+- `themes`: themes, quotes, fiches, the ledger;
+- `tensions`: disagreements.
 
 Every record is a frozen dataclass. Offsets count Unicode code points in the extracted text,
 end exclusive, and hold as well in the masked text, which has the same length.
@@ -20,6 +21,7 @@ from analyse.contracts.documents import (
     Voice,
 )
 from analyse.contracts.passages import FacetCall, Membership, Passage, SetAside
+from analyse.contracts.tensions import Tension, TensionForm
 from analyse.contracts.themes import Fiche, Ledger, Nearness, Quote, RareVoice, Theme
 from analyse.contracts.words import (
     MASK,
@@ -57,6 +59,8 @@ __all__ = [
     "Received",
     "SetAside",
     "Span",
+    "Tension",
+    "TensionForm",
     "Theme",
     "Voice",
 ]
