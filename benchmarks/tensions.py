@@ -5,13 +5,9 @@ folder, then:
 
 - each proposal is compared with `attendu-tensions.csv`: right when its two sides are an A and a B
   of one annotated object, or when the passage that tells is annotated as telling;
-- three ways to propose as many pairs of passages within the same themes are put beside: the
-  nearest pairs by cosine of which one denies and the other does not, the pairs the model finds
-  most opposed, and pairs at random;
-- when the corpora are there, the pair model is asked which pairs of arguments of one proposal of
-  République numérique are on opposite sides.
-
-Nothing is trained or chosen on either set.
+- other ways to propose as many pairs of passages of the same themes are put beside
+  (`benchmarks.oppositions`, which also measures them elsewhere);
+- the same rules read the invented discussions of `data/tensions/discussions.csv`.
 """
 
 from __future__ import annotations
@@ -21,32 +17,25 @@ import shutil
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
 
 from analyse import language, pipeline, project
-from analyse.contracts import Passage, Tension
-from analyse.params import EncoderParams
+from analyse.contracts import Facet, FacetCall, Passage, Tension
 from analyse.progress import Silent
 from analyse.stages.themes import vectorise
 from analyse.steps import tensions
-from analyse.steps.tensions.pairs import Reading, features, read
-from analyse.steps.tensions.text import Rarity
 from analyse.store import Run, Store
-from analyse.voices import voice_key
 from benchmarks.exemple import EXAMPLE, ROOT, Expected, locate
-from benchmarks import themes as corpora
+from benchmarks.oppositions import elsewhere, within_themes
 
 MOST = 3
 """Disagreements per fiche: the default of `projet.toml`."""
-PER_PROPOSAL = 60
-"""Pairs of arguments drawn per proposal, so that no proposal weighs too much."""
+DISCUSSIONS = ROOT / "data" / "tensions" / "discussions.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,7 @@ class Gold:
     def right(self, tension: Tension) -> set[str]:
         """Objects that a proposal states rightly."""
         if not tension.side_b:
-            return {name for name, ids in self.told.items() if tension.side_a[0] in ids}
+            return {name for name, ids in self.told.items() if set(tension.side_a) <= ids}
         return self.opposed(tension.side_a[0], tension.side_b[0])
 
     def on_object(self, tension: Tension) -> set[str]:
@@ -94,7 +83,7 @@ class Gold:
 
 
 def gold(passages: Sequence[Passage], texts: Mapping[str, str], paths: Mapping[str, str]) -> Gold:
-    """The annotations, each row on the passage that covers most of it."""
+    """The annotations, each row on the passages that lie in it for most of their length."""
     by_path = defaultdict(list)
     for passage in passages:
         by_path[paths[passage.document_id]].append(passage)
@@ -105,16 +94,18 @@ def gold(passages: Sequence[Passage], texts: Mapping[str, str], paths: Mapping[s
     found = 0
     for row in rows:
         for _, start, end in locate([Expected(row["document"], row["texte"], "", "")], dict(texts)):
-            best = max(
-                by_path[row["document"]], key=lambda p: min(p.end, end) - max(p.start, start)
-            )
-            if min(best.end, end) <= max(best.start, start):
+            within = [
+                p.id
+                for p in by_path[row["document"]]
+                if 2 * (min(p.end, end) - max(p.start, start)) > p.end - p.start
+            ]
+            if not within:
                 continue
             found += 1
             if row["cote"]:
-                sides[row["objet"]][row["cote"] == "B"].add(best.id)
+                sides[row["objet"]][row["cote"] == "B"].update(within)
             else:
-                told[row["objet"]].add(best.id)
+                told[row["objet"]].update(within)
     return Gold(
         {name: (frozenset(a), frozenset(b)) for name, (a, b) in sides.items()},
         {name: frozenset(ids) for name, ids in told.items()},
@@ -159,103 +150,9 @@ def propose(example: Analysed, per_theme: int = MOST) -> list[Tension]:
     return tensions.find_tensions(
         {name: np.array(at) for name, at in themes.items()},
         example.passages,
-        example.vectors,
         [placed[p.id].facet for p in example.passages],
-        tensions.load_model(),
         per_theme=per_theme,
     )
-
-
-def pairs_of_themes(example: Analysed) -> list[tuple[int, int]]:
-    """Every pair of passages of one theme and of two voices."""
-    placed = {p.passage_id: p.theme_id for p in example.run.placements}
-    by_theme = defaultdict(list)
-    for i, passage in enumerate(example.passages):
-        if placed[passage.id]:
-            by_theme[placed[passage.id]].append(i)
-    return [
-        (i, j)
-        for members in by_theme.values()
-        for i, j in combinations(members, 2)
-        if voice_key(example.passages[i]) != voice_key(example.passages[j])
-    ]
-
-
-def scores(
-    readings: Sequence[Reading], vectors: np.ndarray, pairs: Sequence[tuple[int, int]]
-) -> tuple[np.ndarray, np.ndarray]:
-    """(probability of opposition, cosine) of each pair."""
-    rarity = Rarity([reading.stems for reading in readings])
-    cosines = np.array([float(vectors[i] @ vectors[j]) for i, j in pairs])
-    rows = np.array(
-        [
-            features(readings[i], readings[j], cosine=c, rarity=rarity)
-            for (i, j), c in zip(pairs, cosines, strict=True)
-        ]
-    )
-    return tensions.load_model().predict(rows)[:, 0], cosines
-
-
-def baselines(example: Analysed, count: int) -> Iterator[tuple[str, str, str]]:
-    """(way, precision by pair, objects found) of `count` pairs within themes."""
-    readings = [read(p.text) for p in example.passages]
-    pairs = pairs_of_themes(example)
-    opposed, cosines = scores(readings, example.vectors, pairs)
-    denies = np.array([readings[i].stance.denies != readings[j].stance.denies for i, j in pairs])
-    truth = [example.gold.opposed(example.passages[i].id, example.passages[j].id) for i, j in pairs]
-    for name, score in (
-        ("les plus proches dont une seule nie", np.where(denies, cosines, -1.0)),
-        ("les plus opposées selon le modèle seul", opposed),
-    ):
-        top = np.argsort(-score, kind="stable")[:count].tolist()
-        right = sum(bool(truth[k]) for k in top)
-        objects: set[str] = set().union(*(truth[k] for k in top))
-        yield name, f"{right}/{count} ({right / count:.2f})", f"{len(objects)}"
-    share = sum(map(bool, truth)) / len(truth)
-    yield "au hasard (espérance)", f"{share * count:.2f}/{count} ({share:.4f})", "–"
-
-
-def republique() -> Iterator[tuple[str, str]]:
-    """Opposite sides among pairs of arguments of one proposal: area under the ROC curve."""
-    path = corpora.folder() / "republique_numerique" / "arguments.csv"
-    if not path.is_file():
-        yield "République numérique", f"absente ({path.name}, ANALYSE_CORPORA)"
-        return
-    with path.open(encoding="utf-8", newline="") as handle:
-        rows = [r for r in csv.DictReader(handle) if r["stance"] in ("FOR", "AGAINST")]
-    by_proposal = defaultdict(list)
-    for i, row in enumerate(rows):
-        by_proposal[row["proposal_id"]].append(i)
-    draw = np.random.default_rng(20221104)
-    pairs: list[tuple[int, int]] = []
-    owner: list[str] = []
-    for name in sorted(by_proposal):
-        members = by_proposal[name]
-        if len({rows[i]["stance"] for i in members}) < 2:
-            continue
-        every = list(combinations(members, 2))
-        taken = draw.permutation(len(every))[:PER_PROPOSAL].tolist()
-        pairs += [every[k] for k in taken]
-        owner += [name] * len(taken)
-    encoder = language.load_encoder(EncoderParams())
-    vectors = np.asarray(encoder.encode([r["text"] for r in rows]), dtype=np.float64)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    readings = [read(r["text"]) for r in rows]
-    opposed, cosines = scores(readings, vectors, pairs)
-    denies = np.array(
-        [float(readings[i].stance.denies != readings[j].stance.denies) for i, j in pairs]
-    )
-    gap = np.array([abs(readings[i].stance.leaning - readings[j].stance.leaning) for i, j in pairs])
-    truth = np.array([rows[i]["stance"] != rows[j]["stance"] for i, j in pairs])
-    yield "paires (propositions)", f"{len(pairs)} ({len(set(owner))})"
-    yield "part de paires opposées", f"{truth.mean():.3f}"
-    for name, score in (
-        ("AUC, modèle", opposed),
-        ("AUC, écart des penchants", gap),
-        ("AUC, cosinus", cosines),
-        ("AUC, une seule nie", denies),
-    ):
-        yield name, f"{roc_auc_score(truth, score):.3f}"
 
 
 def table(example: Analysed) -> list[str]:
@@ -269,7 +166,7 @@ def table(example: Analysed) -> list[str]:
     near = [
         any(passage in known.members(name) for name in known.right(t))
         for t in right
-        for passage in t.near
+        for passage in t.elsewhere
     ]
 
     def share(part: int, whole: int) -> str:
@@ -286,16 +183,50 @@ def table(example: Analysed) -> list[str]:
         f"| désaccords dits justes | {share(sum(bool(known.right(t)) for t in told), len(told))} |",
         f"| sur un objet annoté (précision par objet) | {share(len(about), len(found))} |",
         f"| objets annotés trouvés (rappel) | {share(len(objects), len(known.objects))} |",
-        f"| passages « sur le même sujet » qui sont de l'objet | {share(sum(near), len(near))} |",
+        f"| passages qui disent le même mot ailleurs et sont de l'objet | {share(sum(near), len(near))} |",
         "",
         "| autant de paires prises autrement dans les mêmes thèmes | justes | objets |",
         "|---|---|---|",
     ]
-    lines += [
-        f"| {name} | {precision} | {count} |"
-        for name, precision, count in baselines(example, max(1, len(found)))
+    ids = [p.id for p in example.passages]
+    placed = {p.passage_id: p.theme_id for p in example.run.placements}
+    rows = within_themes(
+        example.passages,
+        example.vectors,
+        [placed[i] for i in ids],
+        lambda i, j: known.opposed(ids[i], ids[j]),
+        max(1, len(found)),
+    )
+    return lines + [f"| {name} | {precision} | {count} |" for name, precision, count in rows]
+
+
+def discussions() -> list[str]:
+    """The same rules on the invented discussions, as Markdown."""
+    with DISCUSSIONS.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    passages, at = [], 0
+    for i, row in enumerate(rows):
+        end = at + len(row["texte"])
+        passages.append(Passage(f"{i:016x}", row["discussion"], at, end, row["texte"]))
+        at = end + 1
+    found = tensions.find_tensions(
+        {"t": np.arange(len(rows))},
+        passages,
+        [FacetCall(Facet.FINDING, 1.0)] * len(rows),
+        per_theme=len(rows),
+    )
+    expected = {p.id: row["attendu"] for p, row in zip(passages, rows, strict=True)}
+    right = sum(
+        expected[tension.passages[-1]] == ("réplique" if tension.side_b else "dite")
+        for tension in found
+    )
+    marked = sum(map(bool, expected.values()))
+    return [
+        "| mesure | valeur |",
+        "|---|---|",
+        f"| désaccords écrits | {marked} sur {len(rows)} lignes |",
+        f"| proposés, dont justes | {len(found)}, {right} |",
     ]
-    return lines
 
 
 def show(example: Analysed) -> None:
@@ -303,8 +234,8 @@ def show(example: Analysed) -> None:
     by_id = {p.id: p for p in example.passages}
     for tension in propose(example):
         right = ", ".join(sorted(example.gold.right(tension))) or "—"
-        print(f"\n[{right}] {tension.form} « {tension.cue} » {tension.confidence}")
-        for side, ids in (("A", tension.side_a), ("B", tension.side_b), ("?", tension.near)):
+        print(f"\n[{right}] {tension.form} « {tension.cue} » {tension.explicit} {tension.word}")
+        for side, ids in (("A", tension.side_a), ("B", tension.side_b), ("=", tension.elsewhere)):
             for i in ids:
                 print(f"  {side} {by_id[i].text}")
 
@@ -327,12 +258,17 @@ def main() -> int:
         "",
         *table(example),
         "",
-        "Sur République numérique\u00a0: deux arguments d'une même proposition sont-ils de côtés "
-        "opposés? Rien de ce corpus n'a servi à entraîner ni à choisir.",
+        "Sur des discussions inventées (`data/tensions/discussions.csv`), où des désaccords sont dits "
+        "sans détour ni mot convenu\u00a0:",
+        "",
+        *discussions(),
+        "",
+        "Ce que vaut un modèle qui juge deux passages quelconques, sans marque de désaccord entre eux "
+        "(`benchmarks/oppositions.py`)\u00a0:",
         "",
         "| mesure | valeur |",
         "|---|---|",
-        *(f"| {name} | {value} |" for name, value in republique()),
+        *(f"| {name} | {value} |" for name, value in elsewhere()),
     ]
     text = "\n".join(lines) + "\n"
     sys.stdout.write(text)

@@ -21,13 +21,14 @@ class Tension:
         id: 16 hexadecimal digits told by the theme and the passages of both sides.
         theme_id: the theme whose fiche shows it.
         rank: from 1 within its theme, surest first.
-        form: two sides that answer each other, or one passage that tells the disagreement.
-        cue: the words of the note by which the disagreement was recognised, lower case.
-        about: words of the notes that both sides share, most telling first; may be empty.
-        side_a, side_b: ids of passages. A disagreement that is told has its passage in `side_a`
+        form: two sides that answer each other, or passages that tell the disagreement.
+        cue: the words of the note by which it was recognised, lower case.
+        explicit: whether these words name a disagreement ("pas d'accord"); otherwise they only
+            contrast ("à l'inverse"), and may compare two cases rather than two opinions.
+        side_a, side_b: ids of passages. A disagreement that is told has its passages in `side_a`
             and nothing in `side_b`; the letters mean nothing else.
-        near: ids of passages of other workshops on the same subject, on no side.
-        confidence: in [0, 1], to order tensions of one run; not a probability.
+        word: a rare word that both sides say, "" without one.
+        elsewhere: ids of passages of other workshops that say `word`, on no side.
     """
 
     id: str
@@ -35,13 +36,13 @@ class Tension:
     rank: int
     form: TensionForm
     cue: str
-    about: tuple[str, ...]
+    explicit: bool
     side_a: tuple[str, ...]
-    side_b: tuple[str, ...]
-    near: tuple[str, ...]
-    confidence: float
+    side_b: tuple[str, ...] = ()
+    word: str = ""
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def passages(self) -> tuple[str, ...]:
-        """Ids of the passages that make the disagreement; `near` is not among them."""
+        """Ids of the passages that make the disagreement; `elsewhere` is not among them."""
         return (*self.side_a, *self.side_b)

@@ -18,6 +18,7 @@ from analyse.contracts import (
     Passage,
     Quote,
     SetAside,
+    Tension,
 )
 from analyse.params import EventParams, PublicationParams
 from analyse.render.notes import Note
@@ -86,6 +87,7 @@ class Book:
         acronyms: sigle → what it stands for, those of the product and of the project.
         stylesheet: the project's own CSS, "" without one.
         gone: quotes of the run that are left out because their passage is no longer in the notes.
+        tensions: disagreements of every fiche, by theme then rank.
     """
 
     event: EventParams
@@ -105,6 +107,7 @@ class Book:
     acronyms: Mapping[str, str] = field(default_factory=dict)
     stylesheet: str = ""
     gone: int = 0
+    tensions: tuple[Tension, ...] = ()
 
     @cached_property
     def notes(self) -> dict[str, Note]:
@@ -143,6 +146,14 @@ class Book:
     def quote_of(self) -> dict[str, str]:
         """Passage id → id of a quote that shows it."""
         return {q.passage_id: q.id for f in self.fiches for q in quotes(f)}
+
+    @cached_property
+    def tensions_of(self) -> dict[str, tuple[Tension, ...]]:
+        """Theme id → its disagreements, surest first."""
+        found: dict[str, tuple[Tension, ...]] = defaultdict(tuple)
+        for tension in sorted(self.tensions, key=lambda t: t.rank):
+            found[tension.theme_id] += (tension,)
+        return found
 
     @property
     def quote_count(self) -> int:

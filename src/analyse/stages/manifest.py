@@ -27,9 +27,9 @@ _PACKAGES = (
 
 def fingerprint(passages: Sequence[Passage], params: ProjectParams, revision: str) -> str:
     """Digest of all a run depends on: the same fingerprint means the same result."""
-    from analyse.steps import cluster, describe, facets, quotes
+    from analyse.steps import cluster, describe, facets, quotes, tensions
 
-    versions = [s.VERSION for s in (embed, cluster, describe, facets, quotes)]
+    versions = [s.VERSION for s in (embed, cluster, describe, facets, quotes, tensions)]
     seen = [
         (
             p.id,

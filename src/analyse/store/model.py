@@ -16,6 +16,7 @@ from analyse.contracts import (
     Quote,
     RareVoice,
     SetAside,
+    Tension,
     Theme,
 )
 
@@ -80,6 +81,7 @@ class Run:
     quotes: tuple[Quote, ...]
     rare: tuple[RareVoice, ...] = ()
     tree: bytes = b""
+    tensions: tuple[Tension, ...] = ()
 
 
 def freed_digest(document_id: str) -> str:

@@ -29,6 +29,7 @@ from analyse.contracts import (
     Voice,
 )
 from analyse.store.model import Placement, Run
+from analyse.store.tension_rows import tension_of
 
 Row = RowMapping
 
@@ -232,7 +233,13 @@ def run_row(run: Run) -> dict[str, Any]:
     }
 
 
-def run_of(row: Row, themes: Iterable[Row], members: Iterable[Row], quotes: Iterable[Row]) -> Run:
+def run_of(
+    row: Row,
+    themes: Iterable[Row],
+    members: Iterable[Row],
+    quotes: Iterable[Row],
+    tensions: Iterable[Row],
+) -> Run:
     """A `Run` from its rows."""
     return Run(
         number=row["number"],
@@ -246,6 +253,7 @@ def run_of(row: Row, themes: Iterable[Row], members: Iterable[Row], quotes: Iter
         quotes=tuple(quote_of(quote) for quote in quotes),
         rare=tuple(RareVoice(**voice) for voice in row["rare"]),
         tree=bytes(row["tree"]),
+        tensions=tuple(tension_of(tension) for tension in tensions),
     )
 
 

@@ -18,6 +18,7 @@ from analyse.errors import StoreError
 from analyse.store import records, schema
 from analyse.store.engine import begin_reading, begin_writing, open_engine, told
 from analyse.store.model import KnownFile, Run, StoredFile, freed_digest
+from analyse.store.tension_rows import tension_row
 
 _CHUNK = 500  # bound parameters of one statement stay far under SQLite's limit of 32,766
 
@@ -226,6 +227,8 @@ class Store:
             _insert(connection, schema.membership, rows)
             rows = [records.quote_row(quote, run=number) for quote in run.quotes]
             _insert(connection, schema.quote, rows)
+            rows = [tension_row(tension, run=number) for tension in run.tensions]
+            _insert(connection, schema.tension, rows)
 
     def last_run(self) -> Run | None:
         """The last run whole, None before the first."""
@@ -234,7 +237,8 @@ class Store:
             return self.run(number) if number else None
 
     def run(self, number: int) -> Run:
-        """Run `number` whole: themes by rank, placements by passage, quotes by theme and rank.
+        """Run `number` whole: themes by rank, placements by passage, quotes and tensions by
+        theme and rank.
 
         Raises:
             StoreError: there is no such run.
@@ -257,6 +261,7 @@ class Store:
                 rows(schema.theme, "rank"),
                 rows(schema.membership, "passage_id"),
                 rows(schema.quote, "theme_id", "facet", "rank"),
+                rows(schema.tension, "theme_id", "rank"),
             )
 
 

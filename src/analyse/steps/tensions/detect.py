@@ -1,17 +1,17 @@
 """Themes → the disagreements their passages hold, few and sure.
 
-Only what the notes themselves mark as a disagreement is proposed: a passage that tells both sides,
-or a passage that contradicts the one before it in the same discussion. Two passages of different
-notes that merely seem opposed are not: told apart by their words alone, opposition and agreement
-look too much alike (docs/decisions/0007). Passages of other workshops on the same subject are put
-beside, on no side, for people to place.
+Only what the notes themselves mark as a disagreement is proposed: passages that tell both sides, or
+a passage that contradicts the one before it in the same discussion. Passages of two notes that
+merely seem opposed are not: every way we tried to tell them was wrong far more often than right
+(docs/decisions/0007). The rest of the event is reached by words alone: where else people say the
+rare word that both sides say, which is a fact and not a judgement.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,246 +20,192 @@ from numpy.typing import NDArray
 from analyse.contracts import Facet, FacetCall, Passage, Tension, TensionForm
 from analyse.voices import voice_key, workshop_key
 
-from . import markers
-from .model import RELATIONS, PairModel
-from .pairs import Reading, features, read, shared_words
-from .text import Rarity
+from .markers import Cue, reply, told
+from .text import plain, roots
 
-BEFORE = 3
-"""Passages before a reply among which what it replies to is looked for."""
-FARTHER = 0.1
-"""What each further passage back costs, in probability of being on the same subject: a reply most
-often answers what was said just before."""
-NEAR = 3
+ELSEWHERE = 3
 """Most passages of other workshops put beside a disagreement."""
-SAME_SUBJECT = 0.8
-"""Probability of being on the same subject from which a passage is put beside a disagreement. Of
-the pairs of `data/tensions/paires.csv` held out, 94 % of those above it are."""
+RARE = 0.01
+"""Share of the passages, at most, that say a word for it to tell what is talked about. In an event
+of 1,000 passages that is ten: few enough to be read."""
+_FEWEST_HOLDERS = 4
+"""…and in a small event, at most that many passages."""
 _FEWEST_WORDS = 4
-_UNRELATED = RELATIONS.index("sans rapport")
-_SURE = {TensionForm.TOLD: 0.6, TensionForm.OPPOSITION: 0.5}
-"""Where confidence starts. A passage that tells both sides needs no guess on what it answers."""
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class _Corpus:
-    """Passages in the order of their notes, and all that pairs need."""
-
-    passages: tuple[Passage, ...]
-    readings: tuple[Reading, ...]
-    vectors: Floats
-    rarity: Rarity
-    model: PairModel
-
-    def related(self, one: int, others: Sequence[int]) -> Floats:
-        """Probability that each of `others` is on the subject of `one`, shape (n,)."""
-        if not others:
-            return np.zeros(0)
-        cosines = self.vectors[list(others)] @ self.vectors[one]
-        rows = [
-            features(
-                self.readings[one],
-                self.readings[other],
-                cosine=round(float(cosine), 6),
-                rarity=self.rarity,
-            )
-            for other, cosine in zip(others, cosines, strict=True)
-        ]
-        return np.asarray(1.0 - self.model.predict(np.array(rows))[:, _UNRELATED])
+"""A passage of fewer words holds no position of its own."""
 
 
 def find_tensions(
     themes: Mapping[str, NDArray[np.integer]],
     passages: Sequence[Passage],
-    vectors: NDArray[np.floating],
     facets: Sequence[FacetCall],
-    model: PairModel,
     *,
     per_theme: int,
 ) -> list[Tension]:
     """Find the disagreements of every theme.
 
     Args:
-        themes: theme id → positions in `passages` of those whose main theme it is.
+        themes: theme id → positions in `passages` of those whose main theme it is. A disagreement
+            belongs to the theme of its last passage, or else of its first one.
         passages: in any order; the result does not depend on it.
-        vectors: shape (n_passages, d), unit rows.
-        facets: facet of each passage, same order; *autre* (method, logistics) says no position.
-        model: what `load_model` gives.
+        facets: facet of each passage, same order; *autre* (method, logistics) holds no position.
         per_theme: most disagreements per theme; 0 finds none.
 
     Returns:
-        Sorted by theme, rank from 1. A passage is in at most one disagreement. What is in no
-        theme gives none.
+        Sorted by theme, rank from 1: those that the words name first, then those said in more
+        places, then in the order of the notes. A passage makes at most one disagreement. What is
+        in no theme makes none.
 
     Raises:
-        ValueError: `vectors` or `facets` have not one row per passage.
+        ValueError: `facets` has not one row per passage.
     """
-    if not len(passages) == len(vectors) == len(facets):
-        raise ValueError(f"{len(passages)} passages, {len(vectors)} vectors, {len(facets)} facets")
-    if per_theme < 1 or not passages:
+    if len(passages) != len(facets):
+        raise ValueError(f"{len(passages)} passages, {len(facets)} facets")
+    if per_theme < 1:
         return []
-    order = sorted(range(len(passages)), key=lambda i: _place(passages[i]))
-    readings = tuple(read(passages[i].text) for i in order)
-    corpus = _Corpus(
-        passages=tuple(passages[i] for i in order),
-        readings=readings,
-        vectors=np.nan_to_num(np.asarray(vectors, dtype=np.float64)[order]),
-        rarity=Rarity(reading.stems for reading in readings),
-        model=model,
-    )
     theme_of = {int(i): name for name in sorted(themes) for i in themes[name]}
-    main = [theme_of.get(i, "") for i in order]
-    says = [_says(passages[i], facets[i]) for i in order]
-    found = [*_replies(corpus, says, main), *_told(corpus, says, main)]
-    return _ranked(found, corpus, main, per_theme)
+    order = sorted(range(len(passages)), key=lambda i: _place(passages[i]))
+    lines = tuple(
+        _Line(passages[i], plain(passages[i].text), theme_of.get(i, ""), _speaks(passages[i], call))
+        for i, call in ((i, facets[i]) for i in order)
+    )
+    words = _Words(lines)
+    used: set[str] = set()
+    found = []
+    for at, line in enumerate(lines):
+        tension = _at(lines, at, words) if line.speaks and line.passage.id not in used else None
+        if tension and not used & set(tension.passages):
+            used |= set(tension.passages)
+            found.append(tension)
+    return _ranked(found, per_theme)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A disagreement by positions in the corpus. `told` is None when nothing answers it."""
+class _Line:
+    """A passage in the order of its note."""
 
-    claim: int
-    reply: int | None
-    cue: str
+    passage: Passage
+    text: str
     theme: str
-    confidence: float
+    speaks: bool
 
 
 def _place(passage: Passage) -> tuple[str, int, int, str]:
     return passage.document_id, passage.start, passage.end, passage.id
 
 
-def _says(passage: Passage, call: FacetCall) -> bool:
-    """Whether a passage can hold a position at all."""
-    if passage.kind == "mention" or call.facet is Facet.OTHER:
+def _speaks(passage: Passage, call: FacetCall) -> bool:
+    """Whether a passage can hold a position."""
+    if passage.kind in ("mention", "question") or call.facet is Facet.OTHER:
         return False
     return passage.language in ("fr", "und") and len(passage.text.split()) >= _FEWEST_WORDS
 
 
-def _told(corpus: _Corpus, says: Sequence[bool], main: Sequence[str]) -> list[_Found]:
-    return [
-        _Found(i, None, cue, main[i], _SURE[TensionForm.TOLD])
-        for i, reading in enumerate(corpus.readings)
-        if says[i] and main[i] and (cue := markers.told(reading.text))
-    ]
+def _at(lines: Sequence[_Line], at: int, words: _Words) -> Tension | None:
+    """The disagreement that ends, or is told, at one line."""
+    line = lines[at]
+    if answers := _answers(lines, at):
+        claim = lines[at - 1]
+        theme = line.theme or claim.theme
+        word, elsewhere = words.elsewhere(claim, line)
+        return _tension(theme, answers, (claim,), (line,), word, elsewhere) if theme else None
+    tells = told(line.text)
+    # What is told, then answered, is two sides: the answer will show both.
+    if not tells or not line.theme or _answers(lines, at + 1):
+        return None
+    both = [line]
+    # "Le ton a monté. Les uns…, les autres…": two passages that tell one quarrel.
+    following = lines[at + 1] if at + 1 < len(lines) else None
+    if following and following.speaks and _same_talk(line, following) and told(following.text):
+        both.append(following)
+    return _tension(line.theme, tells, both, (), "", ())
 
 
-def _replies(corpus: _Corpus, says: Sequence[bool], main: Sequence[str]) -> list[_Found]:
-    found = []
-    for i, reading in enumerate(corpus.readings):
-        cue = markers.reply(reading.text) if says[i] else ""
-        claims = _before(corpus, says, i) if cue else []
-        if not claims:
-            continue
-        likely = corpus.related(i, claims)
-        costs = FARTHER * np.arange(len(claims))
-        best = int(np.argmax(np.round(likely - costs, 9)))
-        theme = main[i] or main[claims[best]]
-        if theme:
-            sure = _SURE[TensionForm.OPPOSITION] + 0.5 * float(likely[best])
-            found.append(_Found(claims[best], i, cue, theme, sure))
-    return found
+def _answers(lines: Sequence[_Line], at: int) -> Cue | None:
+    """The cue by which the line at `at` answers the one before it, None when it does not."""
+    if not 0 < at < len(lines) or not (lines[at].speaks and lines[at - 1].speaks):
+        return None
+    claim, line = lines[at - 1], lines[at]
+    return None if _same_voice(claim, line) or not _same_talk(claim, line) else reply(line.text)
 
 
-def _before(corpus: _Corpus, says: Sequence[bool], at: int) -> list[int]:
-    """Passages a reply may answer, nearest first: same note, same headings, another voice.
-
-    Rows of a table are said by different people, not one after the other. A question opens a
-    round: nothing before it is answered.
-    """
-    reply, claims = corpus.passages[at], []
-    for k in range(at - 1, max(-1, at - 1 - BEFORE), -1):
-        claim = corpus.passages[k]
-        apart = claim.document_id != reply.document_id or claim.headings != reply.headings
-        if apart or claim.row is not None or reply.row is not None or claim.kind == "question":
-            break
-        same = bool(claim.voice.speaker) and claim.voice.speaker == reply.voice.speaker
-        if says[k] and not same:
-            claims.append(k)
-    return claims
+def _same_talk(before: _Line, after: _Line) -> bool:
+    """Whether two neighbours are one discussion: same note, same headings, not rows of a table."""
+    one, other = before.passage, after.passage
+    together = one.document_id == other.document_id and one.headings == other.headings
+    return together and one.row is None and other.row is None
 
 
-def _ranked(
-    found: Sequence[_Found], corpus: _Corpus, main: Sequence[str], per_theme: int
-) -> list[Tension]:
-    """Surest first within each theme; no passage twice, no quarrel heard twice in a workshop."""
-    ordered = sorted(found, key=lambda f: (-round(f.confidence, 6), f.reply is None, f.claim))
-    used: set[int] = set()
-    kept: dict[str, list[_Found]] = {}
-    for item in ordered:
-        mine = {item.claim, item.reply} - {None}
-        group = kept.setdefault(item.theme, [])
-        if used & mine or len(group) >= per_theme:
-            continue
-        if any(_same_quarrel(corpus, item, other) for other in group):
-            continue
-        used |= {i for i in mine if i is not None}
-        group.append(item)
-    tensions = []
-    for theme in sorted(kept):
-        for rank, item in enumerate(kept[theme], start=1):
-            tensions.append(replace(_tension(item, corpus, used), rank=rank))
-    return tensions
+def _same_voice(one: _Line, other: _Line) -> bool:
+    """Whether one named person says both: people qualify what they say, and that is no quarrel."""
+    speaker = one.passage.voice.speaker
+    return bool(speaker) and speaker == other.passage.voice.speaker
 
 
-def _same_quarrel(corpus: _Corpus, one: _Found, other: _Found) -> bool:
-    """Two note-takers of one workshop may both have written it down."""
-    a, b = corpus.passages[one.claim], corpus.passages[other.claim]
-    if a.document_id == b.document_id or workshop_key(a) != workshop_key(b):
-        return False
-    ends = [i for i in (other.claim, other.reply) if i is not None]
-    starts = [i for i in (one.claim, one.reply) if i is not None]
-    return any(corpus.related(i, ends).max() >= SAME_SUBJECT for i in starts)
-
-
-def _tension(item: _Found, corpus: _Corpus, used: set[int]) -> Tension:
-    claim, ids = corpus.passages[item.claim], [corpus.passages[item.claim].id]
-    about: list[str] = []
-    if item.reply is not None:
-        ids.append(corpus.passages[item.reply].id)
-        about = shared_words(
-            corpus.readings[item.claim], corpus.readings[item.reply], rarity=corpus.rarity
-        )
-    form = TensionForm.TOLD if item.reply is None else TensionForm.OPPOSITION
+def _tension(
+    theme: str,
+    cue: Cue,
+    side_a: Sequence[_Line],
+    side_b: Sequence[_Line],
+    word: str,
+    elsewhere: Sequence[_Line],
+) -> Tension:
+    a, b = (tuple(line.passage.id for line in side) for side in (side_a, side_b))
     return Tension(
-        id=hashlib.sha256("\0".join([item.theme, *ids]).encode()).hexdigest()[:16],
-        theme_id=item.theme,
+        id=hashlib.sha256("\0".join([theme, *a, "", *b]).encode()).hexdigest()[:16],
+        theme_id=theme,
         rank=0,
-        form=form,
-        cue=item.cue,
-        about=tuple(about),
-        side_a=(claim.id,),
-        side_b=tuple(ids[1:]),
-        near=tuple(corpus.passages[i].id for i in _near(item, corpus, used)),
-        confidence=round(min(1.0, item.confidence), 4),
+        form=TensionForm.OPPOSITION if b else TensionForm.TOLD,
+        cue=cue.words,
+        explicit=cue.explicit,
+        side_a=a,
+        side_b=b,
+        word=word,
+        elsewhere=tuple(line.passage.id for line in elsewhere),
     )
 
 
-def _near(item: _Found, corpus: _Corpus, used: set[int]) -> list[int]:
-    """Passages of other workshops on the same subject, surest first, one per voice."""
-    ends = [i for i in (item.claim, item.reply) if i is not None]
-    here = {workshop_key(corpus.passages[i]) for i in ends}
-    likely: Counter[int] = Counter()
-    for end in ends:
-        roots = corpus.readings[end].stems
-        others = [
-            k
-            for k, reading in enumerate(corpus.readings)
-            if k not in used
-            and reading.stems & roots
-            and workshop_key(corpus.passages[k]) not in here
-            and corpus.passages[k].kind not in ("mention", "question")
-        ]
-        for k, value in zip(others, corpus.related(end, others), strict=True):
-            likely[k] = max(likely[k], round(float(value), 6))  # type: ignore[assignment]
-    chosen: list[int] = []
-    voices: set[str] = set()
-    for k, value in sorted(likely.items(), key=lambda pair: (-pair[1], pair[0])):
-        if value < SAME_SUBJECT or len(chosen) == NEAR:
-            break
-        if voice_key(corpus.passages[k]) not in voices:
-            voices.add(voice_key(corpus.passages[k]))
-            chosen.append(k)
-    return chosen
+def _ranked(found: Sequence[Tension], per_theme: int) -> list[Tension]:
+    by_theme: dict[str, list[Tension]] = defaultdict(list)
+    for tension in found:  # in the order of the notes, which sorting keeps
+        by_theme[tension.theme_id].append(tension)
+    return [
+        replace(tension, rank=rank)
+        for theme in sorted(by_theme)
+        for rank, tension in enumerate(
+            sorted(by_theme[theme], key=lambda t: (not t.explicit, -len(t.elsewhere)))[:per_theme],
+            start=1,
+        )
+    ]
+
+
+class _Words:
+    """Which passages say which words."""
+
+    def __init__(self, lines: Sequence[_Line]) -> None:
+        self._roots = {line.passage.id: roots(line.text) for line in lines}
+        self._holders: dict[str, list[_Line]] = defaultdict(list)
+        for line in lines:
+            for root in self._roots[line.passage.id]:
+                self._holders[root].append(line)
+        self._most = max(_FEWEST_HOLDERS, int(RARE * len(lines)))
+
+    def elsewhere(self, claim: _Line, answer: _Line) -> tuple[str, list[_Line]]:
+        """The rarest word that both say, and passages of other workshops that say it."""
+        said = self._roots[claim.passage.id]
+        shared = said.keys() & self._roots[answer.passage.id].keys()
+        rare = [root for root in shared if len(self._holders[root]) <= self._most]
+        if not rare:
+            return "", []
+        root = min(rare, key=lambda r: (len(self._holders[r]), r))
+        here = workshop_key(answer.passage)
+        others = (line for line in self._holders[root] if workshop_key(line.passage) != here)
+        return said[root], list(self._one_per_voice(others))[:ELSEWHERE]
+
+    @staticmethod
+    def _one_per_voice(lines: Iterator[_Line]) -> Iterator[_Line]:
+        heard: set[str] = set()
+        for line in lines:
+            voice = voice_key(line.passage)
+            if line.speaks and voice not in heard:
+                heard.add(voice)
+                yield line

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
 from functools import cache
-
-import numpy as np
-from numpy.typing import NDArray
 
 from analyse.resources import lexicon
 from analyse.wording import without_marks
@@ -19,7 +14,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 STEM = 6
 """Letters kept of a word, so that "densifier" and "densification" are one: French inflects and
 derives at the end of words, and a note-taker's spelling is not reliable enough for a lemmatiser."""
-_FEWEST = 4
 
 
 def plain(text: str) -> str:
@@ -28,8 +22,20 @@ def plain(text: str) -> str:
     return _LEADING.sub("", " ".join(line.lower().split()))
 
 
-def folded(text: str) -> str:
-    """`text` in lower case without accents."""
+def roots(text: str) -> dict[str, str]:
+    """Root → word of `text` (plain) that has it: content words of at least `STEM` letters.
+
+    A shorter word is too often another one's beginning to tell what is talked about.
+    """
+    found: dict[str, str] = {}
+    for word in _WORD.findall(text.replace("'", " ")):
+        flat = _folded(word)
+        if len(flat) >= STEM and flat not in _empty():
+            found.setdefault(flat[:STEM], word)
+    return found
+
+
+def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
     return "".join(c for c in apart if not unicodedata.combining(c))
 
@@ -37,29 +43,4 @@ def folded(text: str) -> str:
 @cache
 def _empty() -> frozenset[str]:
     lines = lexicon("mots_vides.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(folded(w) for line in lines if not line.startswith("#") for w in line.split())
-
-
-def stems(text: str) -> frozenset[str]:
-    """Roots of the content words of a text: folded, without the tool words, cut to `STEM`."""
-    words = (folded(w) for w in _WORD.findall(text.replace("’", "'").replace("'", " ")))
-    return frozenset(w[:STEM] for w in words if len(w) >= _FEWEST and w not in _empty())
-
-
-class Rarity:
-    """How much a root tells of what is talked about: near 1 when few passages hold it."""
-
-    def __init__(self, texts: Iterable[frozenset[str]]) -> None:
-        """Count, over a corpus of `texts`, the passages that hold each root."""
-        kept = list(texts)
-        self._passages = max(2, len(kept))
-        self._held = Counter(stem for text in kept for stem in text)
-
-    def __call__(self, stem: str) -> float:
-        """Inverse document frequency scaled to [0, 1]; 1 for a root of a single passage."""
-        held = max(1, self._held[stem])
-        return float(np.log(self._passages / held) / np.log(self._passages))
-
-    def of(self, shared: Iterable[str]) -> NDArray[np.float64]:
-        """Rarity of each of some roots, rarest first."""
-        return np.sort(np.array([self(stem) for stem in shared], dtype=np.float64))[::-1]
+    return frozenset(_folded(w) for line in lines if line[:1] != "#" for w in line.split())

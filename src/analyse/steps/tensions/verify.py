@@ -17,7 +17,7 @@ def verify(
 
     Args:
         tensions: of one run.
-        passages: by id; every passage of a tension, `near` included, must be there.
+        passages: by id; every passage of a tension, `elsewhere` included, must be there.
         documents: masked documents by id.
 
     Raises:
@@ -25,7 +25,7 @@ def verify(
             speak is empty.
     """
     for tension in tensions:
-        everyone = (*tension.passages, *tension.near)
+        everyone = (*tension.passages, *tension.elsewhere)
         if len(set(everyone)) != len(everyone):
             _refuse(tension, "place deux fois le même passage")
         if not tension.side_a or bool(tension.side_b) != (tension.form is TensionForm.OPPOSITION):
