@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MEASURES = ("exemple", "voisins", "themes", "quotes")
+MEASURES = ("exemple", "voisins", "themes", "quotes", "tensions")
 
 
 def main() -> int:

@@ -29,11 +29,11 @@ _ASKS = re.compile(
     r"\bon a besoin\b|\ble droit d"
 )
 _PRAISES = re.compile(
-    r"\b(?:tant mieux|bon (?:coup|choix)|bonne (?:idée|affaire|nouvelle|chose)|une chance|(?:la|le|"
-    r"notre) (?:seule?|meilleure?)|grâce (?:à|au)|heureu\w+|belle|mieux|utiles?|efficaces?|propres?|"
-    r"pleine?s?|fraîche?s?|sauv\w+|fai\w+ vivre|revivre|(?:a|ont|as) permis|rapproch\w+|rassembl\w+|"
-    r"rassur\w+|protèg\w+|attir\w+|libèr\w+|répond(?:rait)? à|rendre service|rendu|fonctionn\w+|"
-    r"march(?:e|ent|ait)|ram[eè]n\w+|amèn\w+|aid(?:e|é|ée|ent)|gagn\w+|rempli\w*|cœur|respir\w+|"
+    r"\b(?:tant mieux|bon (?:coup|choix)|bonne (?:idée|affaire|nouvelle|chose)|une chance|(?:la|"
+    r"le|notre) (?:seule?|meilleure?)|grâce (?:à|au)|heureu\w+|belle|mieux|utiles?|efficaces?|"
+    r"propres?|pleine?s?|fraîche?s?|sauv\w+|fai\w+ vivre|revivre|(?:a|ont|as) permis|rapproch\w+|"
+    r"rassembl\w+|rassur\w+|protèg\w+|attir\w+|libèr\w+|répond(?:rait)? à|rendre service|rendu|"
+    r"fonctionn\w+|march(?:e|ent|ait)|ram[eè]n\w+|amèn\w+|aid(?:e|é|ée|ent)|gagn\w+|rempli\w*|cœur|respir\w+|"
     r"confiance|jouent|plus de misère|règle|désamorc\w+|approuv\w+|reviennent|goût)\b"
 )
 _DEPLORES = re.compile(

@@ -183,7 +183,8 @@ def table(example: Analysed) -> list[str]:
         f"| désaccords dits justes | {share(sum(bool(known.right(t)) for t in told), len(told))} |",
         f"| sur un objet annoté (précision par objet) | {share(len(about), len(found))} |",
         f"| objets annotés trouvés (rappel) | {share(len(objects), len(known.objects))} |",
-        f"| passages qui disent le même mot ailleurs et sont de l'objet | {share(sum(near), len(near))} |",
+        "| passages d'ailleurs, du même mot, qui sont de l'objet | "
+        f"{share(sum(near), len(near))} |",
         "",
         "| autant de paires prises autrement dans les mêmes thèmes | justes | objets |",
         "|---|---|---|",
@@ -258,13 +259,12 @@ def main() -> int:
         "",
         *table(example),
         "",
-        "Sur des discussions inventées (`data/tensions/discussions.csv`), où des désaccords sont dits "
-        "sans détour ni mot convenu\u00a0:",
+        "Sur des discussions inventées (`data/tensions/discussions.csv`), règles corrigées\u00a0:",
         "",
         *discussions(),
         "",
-        "Ce que vaut un modèle qui juge deux passages quelconques, sans marque de désaccord entre eux "
-        "(`benchmarks/oppositions.py`)\u00a0:",
+        "Ce que vaut un modèle qui juge deux passages quelconques, sans marque de désaccord entre "
+        "eux (`benchmarks/oppositions.py`)\u00a0:",
         "",
         "| mesure | valeur |",
         "|---|---|",

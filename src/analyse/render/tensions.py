@@ -48,8 +48,7 @@ def _one(
     quoted: Callable[[Passage], str],
     escape: Callable[[str], str],
 ) -> list[str]:
-    kind = "Deux avis qui se répondent" if tension.side_b else "Un désaccord raconté"
-    parts = [f"### {kind}, reconnu à «{NBSP}{escape(tension.cue)}{NBSP}»"]
+    parts = [f"### {words.disagreement(tension)}, reconnu à «{NBSP}{escape(tension.cue)}{NBSP}»"]
     if not tension.explicit:
         parts.append(
             f"Ces mots marquent un contraste{NBSP}: ce sont peut-être deux cas, et non deux avis."

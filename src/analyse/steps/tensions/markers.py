@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 _SAYS = (
     r"(?:dis(?:ent|ait|aient)|dit|pens\w+|croi(?:t|ent|ient)|soutien\w+|affirm\w+|trouv\w+|jug\w+|"
-    r"estim\w+|défend\w*|craign\w+|rappel\w+|répond\w*|réplique\w*|préfèr\w+|refus\w+|veulent|"
+    r"estim\w+|défend\w*|crai(?:nt|gn)\w*|rappel\w+|répond\w*|réplique\w*|préfèr\w+|refus\w+|veulent|"
     r"voudraient|(?:y )?voi(?:t|ent)|plaid\w+|dout\w+|s'inquiètent|s'y oppos\w+|"
     r"sont (?:pour|contre)|fai(?:t|re) remarquer|fait valoir|met en garde)"
 )
@@ -73,7 +73,7 @@ TELLS: tuple[tuple[str, ...], ...] = (
 """Each pattern is written in pieces that are read one after the other."""
 
 REPLIES: tuple[tuple[str, ...], ...] = (
-    (rf"\b{_NOT}d'accord\b(?! (?:écrit|formel|signé|pour qu))|\ben désaccord\b",),
+    (rf"\b{_NOT}d'accord\b(?! (?:écrit|formel|signé|pour qu))|\b(?:est|sont|suis) en désaccord\b",),
     (r"\bdésaccord de\b",),
     (r"\bpas de cet avis\b|\bpas du même avis\b|\bd'un autre avis\b|\bd'avis contraire\b",),
     (r"\bs'y oppos\w+|\bs'(?:est|étaient?|sont) (?:vivement )?opposée?s?\b",),
