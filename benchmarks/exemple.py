@@ -53,7 +53,7 @@ def _loose(text: str) -> re.Pattern[str]:
     """A pattern that finds a text whatever its spaces, its bold marks and its masks."""
     words = text.replace("**", "").split()
     parts = [r"".join(f"(?:{re.escape(c)}|█)" for c in word) for word in words]
-    return re.compile(r"(?:\s|\*\*)*".join(parts))
+    return re.compile(r"(?:\s|\*\*|█)*".join(parts))  # a mask covers the spaces of a name
 
 
 def locate(rows: Sequence[Expected], texts: dict[str, str]) -> Iterator[tuple[Expected, int, int]]:

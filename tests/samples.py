@@ -21,6 +21,8 @@ from analyse.contracts import (
     Quote,
     SetAside,
     Span,
+    Tension,
+    TensionForm,
     Theme,
     Voice,
 )
@@ -138,7 +140,7 @@ def a_theme(theme_id: str = THEME, title: str = "Transport collectif", size: int
 
 
 def a_run(passages: Sequence[Passage], number: int = 1) -> Run:
-    """A run: all but the last passage in one theme, the first one quoted."""
+    """A run: all but the last passage in one theme, the first one quoted, the first two opposed."""
     placements = [
         Placement(
             passage_id=p.id,
@@ -161,6 +163,18 @@ def a_run(passages: Sequence[Passage], number: int = 1) -> Run:
         published_text=first.text,
         nature=first.nature,
     )
+    tension = Tension(
+        id=digest("tension")[:16],
+        theme_id=THEME,
+        rank=1,
+        form=TensionForm.OPPOSITION,
+        cue="n'est pas d'accord",
+        explicit=True,
+        side_a=(first.id,),
+        side_b=tuple(p.id for p in passages[1:2]),
+        word="transport",
+        elsewhere=tuple(p.id for p in passages[2:3]),
+    )
     return Run(
         number=number,
         fingerprint=digest(str(number)),
@@ -172,6 +186,7 @@ def a_run(passages: Sequence[Passage], number: int = 1) -> Run:
         placements=tuple(sorted(placements, key=lambda p: p.passage_id)),
         quotes=(quote,),
         tree=b"PK\x00\xff",
+        tensions=(tension,) if tension.side_b else (),
     )
 
 

@@ -174,6 +174,11 @@ class PublicationParams(Params):
         title="Extraits par facette",
         description="Nombre d'extraits proposés par thème et par facette",
     )
+    tensions_par_fiche: Annotated[int, Field(ge=0, le=20)] = Field(
+        3,
+        title="Tensions par fiche",
+        description="Nombre de désaccords proposés par fiche, au plus (0\u00a0: aucun)",
+    )
 
 
 class ProjectParams(Params):

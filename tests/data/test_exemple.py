@@ -220,3 +220,26 @@ def test_every_expected_answer_quotes_its_fiche():
         assert statements == [row["enonce"] for row in answers if row["fiche"] == name]
         assert 8 <= len(statements) <= 14
         assert all(f"## {part}" in text for part in ("Définition", "Constats", "Pistes"))
+
+
+def test_every_expected_tension_quotes_an_expected_passage(expected):
+    """A row names a passage of attendu.csv; an opposition has two sides that share nothing."""
+    rows = rows_of(EXAMPLE / "attendu-tensions.csv")
+    assert list(rows[0]) == ["objet", "forme", "cote", "document", "texte"]
+    known = {(row["document"], row["texte"]) for row in expected}
+    assert {(row["document"], row["texte"]) for row in rows} <= known
+    assert len({tuple(row.values()) for row in rows}) == len(rows)
+    sides: dict[str, dict[str, set[tuple[str, str]]]] = {}
+    for row in rows:
+        assert (row["forme"], row["cote"]) in {
+            ("opposition", "A"),
+            ("opposition", "B"),
+            ("dite", ""),
+        }
+        if row["cote"]:
+            place = sides.setdefault(row["objet"], {"A": set(), "B": set()})
+            place[row["cote"]].add((row["document"], row["texte"]))
+    assert len({row["objet"] for row in rows}) == 32
+    assert len(sides) == 28
+    assert all(a and b and not a & b for a, b in (place.values() for place in sides.values()))
+    assert sum(len(place["A"]) * len(place["B"]) for place in sides.values()) == 237

@@ -28,6 +28,8 @@ COLUMNS = {
     "statut",
     "citations": "citation_id, theme_id, facette, rang, document, debut, fin, texte, "
     "texte_publie, nature, statut",
+    "tensions": "tension_id, theme_id, rang, forme, indice, explicite, cote, mot, document, "
+    "debut, fin, texte, texte_publie",
     "ecartes": "document, debut, fin, texte, motif",
     "masques": "document, debut, fin, type",
     "documents": "document, fichier, sha256, version, jour, atelier, region, palier, secteur, "
@@ -72,7 +74,7 @@ def test_every_text_is_a_slice_of_the_masked_text(state, tmp_path):
     export(state, "json", tmp_path)
     masked = json.loads((tmp_path / "analyse.json").read_text(encoding="utf-8"))["textes"]
     assert masked == {d.path: d.text for d in state.documents if d.text}
-    for name in ("passages", "citations", "ecartes"):
+    for name in ("passages", "citations", "tensions", "ecartes"):
         rows = read(tmp_path / f"{name}.csv")
         assert rows
         for row in rows:
@@ -87,7 +89,7 @@ def test_rows_are_sorted(state, tmp_path):
     documents = read(tmp_path / "documents.csv")
     assert [row["sha256"] for row in documents] == sorted(row["sha256"] for row in documents)
     sha = {row["document"]: row["sha256"] for row in documents}
-    for name in ("passages", "citations", "ecartes", "masques"):
+    for name in ("passages", "citations", "tensions", "ecartes", "masques"):
         keys = [(sha[row["document"]], int(row["debut"])) for row in read(tmp_path / f"{name}.csv")]
         assert keys == sorted(keys)
 
@@ -118,6 +120,21 @@ def test_a_passage_that_arrived_since_the_run(state):
     quoted = state.run.quotes[0].passage_id
     gone = replace(state, passages=[p for p in state.passages if p.id != quoted])
     assert len(tables(gone)["citations"]) == 0
+
+
+def test_a_disagreement_is_whole_or_not_there(state):
+    """Each passage has its side; without one of its sides the disagreement is left out."""
+    assert state.run is not None
+    (tension,) = state.run.tensions
+    rows = tables(state)["tensions"].to_dict("records")
+    assert sorted(row["cote"] for row in rows) == ["A", "B", "ailleurs"]
+    assert {row["indice"] for row in rows} == {"n'est pas d'accord"}
+    assert {(row["forme"], row["explicite"], row["mot"]) for row in rows} == {
+        ("opposition", "oui", "transport")
+    }
+    for gone, left in ((tension.side_b, 0), (tension.elsewhere, 2)):
+        kept = [p for p in state.passages if p.id not in gone]
+        assert len(tables(replace(state, passages=kept))["tensions"]) == left
 
 
 def test_plain_csv_is_not_neutralised(state, tmp_path):

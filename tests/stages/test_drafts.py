@@ -22,6 +22,8 @@ from analyse.contracts import (
     Quote,
     QuoteStatus,
     SetAside,
+    Tension,
+    TensionForm,
     Theme,
     Voice,
 )
@@ -311,6 +313,23 @@ def test_a_note_withdrawn_since_the_run_takes_its_quotes_away(event):
     page = write(event, run).read_text(encoding="utf-8")
     assert "3\xa0extraits de cette analyse ne paraissent plus ici" in page
     assert "jour-2/b.txt" not in page
+
+
+def test_a_note_withdrawn_since_the_run_takes_its_disagreements_away(event):
+    """A side that left takes the whole disagreement; a passage elsewhere leaves alone."""
+    _, store = event
+    (_, b, _), (_, a, _) = NOTES
+    sure = Tension(
+        "c" * 16, THEME, 1, TensionForm.OPPOSITION, "pas d'accord", True, (a[0].id,), (a[1].id,),
+        "logement", (b[0].id,),
+    )  # fmt: skip
+    lost = replace(sure, id="d" * 16, rank=2, side_a=(a[2].id,), side_b=(b[1].id,), elsewhere=())
+    run = replace(make_run(), tensions=(sure, lost))
+    assert write(event, run).read_text(encoding="utf-8").count('class="tension"') == 2
+    store.forget([NOTES[0][0].id])
+    page = write(event, run).read_text(encoding="utf-8")
+    assert page.count('class="tension"') == 1
+    assert "d'autres ateliers" not in page
 
 
 def test_a_missing_stylesheet_is_told_before_anything_is_written(event):

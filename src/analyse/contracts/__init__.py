@@ -4,7 +4,8 @@
 - `documents`: files, their text, who speaks;
 - `passages`: what is analysed, what is set aside;
 - `themes`: themes, quotes, fiches, the ledger;
-- `confrontation`: fiches 1.0 and what the event answers them.
+- `confrontation`: fiches 1.0 and what the event answers them;
+- `tensions`: disagreements.
 
 Every record is a frozen dataclass. Offsets count Unicode code points in the extracted text,
 end exclusive, and hold as well in the masked text, which has the same length.
@@ -32,6 +33,7 @@ from analyse.contracts.documents import (
     Voice,
 )
 from analyse.contracts.passages import FacetCall, Membership, Passage, SetAside
+from analyse.contracts.tensions import Tension, TensionForm
 from analyse.contracts.themes import Fiche, Ledger, Nearness, Quote, RareVoice, Theme
 from analyse.contracts.words import (
     MASK,
@@ -78,6 +80,8 @@ __all__ = [
     "Sheet",
     "Span",
     "Statement",
+    "Tension",
+    "TensionForm",
     "Theme",
     "Voice",
 ]

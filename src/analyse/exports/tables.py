@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analyse.contracts import Document, DocumentStatus, Passage, SetAside
+from analyse.exports.tensions import TENSION_COLUMNS, tension_rows
 from analyse.store import Run, Store
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -28,6 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "citation_id", "theme_id", "facette", "rang", "document", "debut", "fin", "texte",
         "texte_publie", "nature", "statut",
     ),
+    "tensions": TENSION_COLUMNS,
     "ecartes": ("document", "debut", "fin", "texte", "motif"),
     "masques": ("document", "debut", "fin", "type"),
     "documents": (
@@ -67,6 +69,7 @@ def tables(state: Snapshot) -> dict[str, pd.DataFrame]:
         "passages": _passages(state),
         "themes": _themes(state),
         "citations": _quotes(state),
+        "tensions": tension_rows(state.run, state.passages, state.documents),
         "ecartes": [
             {
                 "document": state.paths[s.document_id],

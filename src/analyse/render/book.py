@@ -19,6 +19,7 @@ from analyse.contracts import (
     Passage,
     Quote,
     SetAside,
+    Tension,
 )
 from analyse.params import EventParams, PublicationParams
 from analyse.render.answers import Answers
@@ -89,6 +90,7 @@ class Book:
         stylesheet: the project's own CSS, "" without one.
         confrontation: the fiches 1.0 and what the run answers them.
         gone: quotes of the run that are left out because their passage is no longer in the notes.
+        tensions: disagreements of every fiche, by theme then rank.
     """
 
     event: EventParams
@@ -114,6 +116,8 @@ class Book:
     def answers(self) -> Answers:
         """What the event answers the fiches 1.0, by passages that are still in the notes."""
         return Answers(self.confrontation, (p.id for p in self.passages))
+
+    tensions: tuple[Tension, ...] = ()
 
     @cached_property
     def notes(self) -> dict[str, Note]:
@@ -152,6 +156,14 @@ class Book:
     def quote_of(self) -> dict[str, str]:
         """Passage id → id of a quote that shows it."""
         return {q.passage_id: q.id for f in self.fiches for q in quotes(f)}
+
+    @cached_property
+    def tensions_of(self) -> dict[str, tuple[Tension, ...]]:
+        """Theme id → its disagreements, surest first."""
+        found: dict[str, tuple[Tension, ...]] = defaultdict(tuple)
+        for tension in sorted(self.tensions, key=lambda t: t.rank):
+            found[tension.theme_id] += (tension,)
+        return found
 
     @property
     def quote_count(self) -> int:

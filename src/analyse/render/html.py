@@ -21,6 +21,7 @@ from analyse.render.book import Book, by_voice, quotes
 from analyse.wording import publishable
 
 TEMPLATES = Path(__file__).parent / "templates"
+STYLES = ("style.css", "tensions.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
 POLICY += "form-action 'none'"
 _STYLE_END = re.compile(r"<(?=/?style|!--)", re.IGNORECASE)
@@ -61,7 +62,7 @@ def _environment() -> Environment:
 
 def _css(stylesheet: str) -> Markup:
     """Our style, then the project's, which cannot close its element."""
-    ours = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    ours = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in STYLES)
     theirs = _STYLE_END.sub(r"\\3c ", words.printable(stylesheet.lstrip("\ufeff")))
     return Markup(ours + (f"\n/* feuille de style du projet */\n{theirs}\n" if theirs else ""))
 

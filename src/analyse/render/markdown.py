@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from analyse.contracts import Fiche, Passage, Quote
-from analyse.render import markdown_answers, words
+from analyse.render import markdown_answers, tensions, words
 from analyse.render.book import Book, by_voice
 from analyse.render.words import NBSP
 from analyse.wording import publishable
@@ -166,6 +166,9 @@ def _fiche(book: Book, fiche: Fiche) -> str:
         if shown or field != "others":
             parts.append(f"## {heading}")
             parts += [_quote(book, quote, base) for quote in shown] or ["_Rien de tel ici._"]
+    parts += tensions.section(
+        book, theme.id, quoted=lambda p: _aside(book, p, "", base), escape=escape
+    )
     parts += ["## Qui a parlé", _coverage(book, fiche), "## Tous les passages"]
     for group in by_voice(fiche.all_passages):
         source = ", ".join(escape(part) for part in words.origin(group[0]))
@@ -222,9 +225,9 @@ def _link(book: Book, names: dict[str, str], theme_id: str) -> str:
     return f"[{title}](fiches/{names.get(theme_id, '')})"
 
 
-def _aside(book: Book, passage: Passage, note: str) -> str:
+def _aside(book: Book, passage: Passage, note: str, base: str = "") -> str:
     text = publishable(book.documents[passage.document_id], passage.start, passage.end)
-    said = f"> — {words.nature(passage.nature)}, {_origin(book, passage, '')}{note}"
+    said = f"> — {words.nature(passage.nature)}, {_origin(book, passage, base)}{note}"
     return f"{block_quote(text)}\n>\n{said}"
 
 

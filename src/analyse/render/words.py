@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from analyse.contracts import UNKNOWN, Document, Nature, Nearness, Passage, Theme
+from analyse.contracts import UNKNOWN, Document, Nature, Nearness, Passage, Tension, Theme
 
 NBSP = "\u00a0"
 _MONTHS = (
@@ -150,3 +150,10 @@ def about(document: Document) -> tuple[str, ...]:
 def nature(value: Nature) -> str:
     """Whose words a quote holds."""
     return "parole rapportée" if value is Nature.REPORTED else "extrait de note"
+
+
+def disagreement(tension: Tension) -> str:
+    """What is known of a disagreement, as a title."""
+    if not tension.side_b:
+        return "Un désaccord raconté"
+    return "Deux avis qui se répondent" if tension.explicit else "Deux passages en contraste"

@@ -7,11 +7,13 @@ take the place of the old ones whole, or the old ones stay.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from analyse import lexicon
 from analyse.atomic import replace_folder
-from analyse.contracts import Passage, QuoteStatus
+from analyse.contracts import Passage, QuoteStatus, Tension
 from analyse.errors import ProjectError, system_reason
 from analyse.exports.tables import Snapshot
 from analyse.params import LexiconParams
@@ -20,7 +22,7 @@ from analyse.project import Project
 from analyse.render import Book, Rare, Standing, Unclassified, render_html, render_markdown
 from analyse.render.book import reading_order
 from analyse.state import describe
-from analyse.steps import quotes
+from analyse.steps import quotes, tensions
 from analyse.steps.fiches import compose
 from analyse.store import Run, Store
 
@@ -82,6 +84,8 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
     # A passage that left the notes since the run takes its quote away: withdrawal comes first.
     kept = [q for q in run.quotes if q.passage_id in present]
     quotes.verify(kept, passages, documents)
+    quarrels = [t for t in (_still_there(t, present) for t in run.tensions) if t]
+    tensions.verify(quarrels, present, documents)
 
     placements = {p.passage_id: p for p in run.placements}
     placed = [p for p in passages if p.id in placements]
@@ -119,7 +123,15 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
         stylesheet=project.stylesheet,
         gone=len(run.quotes) - len(kept),
         confrontation=run.confrontation,
+        tensions=tuple(quarrels),
     )
+
+
+def _still_there(tension: Tension, present: Collection[str]) -> Tension | None:
+    """The disagreement without what left the notes; None when a passage of its sides did."""
+    if any(i not in present for i in tension.passages):
+        return None
+    return replace(tension, elsewhere=tuple(i for i in tension.elsewhere if i in present))
 
 
 def _acronyms(params: LexiconParams) -> dict[str, str]:

@@ -30,9 +30,9 @@ def fingerprint(
     Args:
         sheets: digest of the fiches 1.0, "" without any.
     """
-    from analyse.steps import cluster, describe, facets, quotes
+    from analyse.steps import cluster, describe, facets, quotes, tensions
 
-    versions = [s.VERSION for s in (embed, cluster, describe, facets, quotes)]
+    versions = [s.VERSION for s in (embed, cluster, describe, facets, quotes, tensions)]
     seen = [
         (
             p.id,

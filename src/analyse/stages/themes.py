@@ -84,7 +84,7 @@ def _analyse(
 ) -> dict[str, Any]:
     """The fields of a `Run` that come from the steps."""
     from analyse.stages.tree import grown, packed
-    from analyse.steps import cluster, describe, facets, quotes
+    from analyse.steps import cluster, describe, facets, quotes, tensions
 
     params = project.params
     progress.start("Former les thèmes")
@@ -137,8 +137,9 @@ def _analyse(
 
     progress.start("Choisir les extraits")
     documents = {document.id: document for document in store.documents()}
+    positions = {ids[label]: np.flatnonzero(result.labels == label) for label in groups}
     chosen = quotes.select_quotes(
-        {ids[label]: np.flatnonzero(result.labels == label) for label in groups},
+        positions,
         passages,
         vectors,
         result.strength,
@@ -147,12 +148,14 @@ def _analyse(
         documents=documents,
     )
     quotes.verify(chosen, passages, documents)
-    rare = quotes.rare_voices(
-        {ids[label]: np.flatnonzero(result.labels == label) for label in groups},
-        passages,
-        vectors,
-        calls,
+    rare = quotes.rare_voices(positions, passages, vectors, calls)
+    progress.finish()
+
+    progress.start("Chercher les désaccords")
+    quarrels = tensions.find_tensions(
+        positions, passages, calls, per_theme=params.publication.tensions_par_fiche
     )
+    tensions.verify(quarrels, {p.id: p for p in passages}, documents)
     progress.finish()
     confronted = confront_sheets(
         project,
@@ -173,6 +176,7 @@ def _analyse(
         "confrontation": confronted,
         "rare": tuple(replace(voice, distance=round(voice.distance, 4)) for voice in rare),
         "tree": packed(kept),
+        "tensions": tuple(quarrels),
     }
 
 

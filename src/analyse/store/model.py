@@ -17,6 +17,7 @@ from analyse.contracts import (
     Quote,
     RareVoice,
     SetAside,
+    Tension,
     Theme,
 )
 
@@ -82,6 +83,7 @@ class Run:
     rare: tuple[RareVoice, ...] = ()
     tree: bytes = b""
     confrontation: Confrontation = field(default_factory=Confrontation)
+    tensions: tuple[Tension, ...] = ()
 
 
 def freed_digest(document_id: str) -> str:

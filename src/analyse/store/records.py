@@ -30,6 +30,7 @@ from analyse.contracts import (
     Voice,
 )
 from analyse.store.model import Placement, Run
+from analyse.store.tension_rows import tension_of
 
 Row = RowMapping
 
@@ -239,6 +240,7 @@ def run_of(
     members: Iterable[Row],
     quotes: Iterable[Row],
     confrontation: Confrontation,
+    tensions: Iterable[Row],
 ) -> Run:
     """A `Run` from its rows."""
     return Run(
@@ -254,6 +256,7 @@ def run_of(
         rare=tuple(RareVoice(**voice) for voice in row["rare"]),
         tree=bytes(row["tree"]),
         confrontation=confrontation,
+        tensions=tuple(tension_of(tension) for tension in tensions),
     )
 
 

@@ -226,3 +226,20 @@ label = Table(
     Column("statement_id", String(12), nullable=False, comment="'' when nouveau"),
     Column("confidence", Float, nullable=False),
 )
+
+tension = Table(
+    "tension",
+    metadata,
+    Column("run", ForeignKey("run.number", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(16), primary_key=True),
+    Column("theme_id", String(12), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("form", String(16), nullable=False),
+    Column("cue", Text, nullable=False, comment="words by which it was recognised"),
+    Column("explicit", Integer, nullable=False),
+    Column("side_a", JSON, nullable=False, comment="passage ids"),
+    Column("side_b", JSON, nullable=False, comment="passage ids"),
+    Column("word", Text, nullable=False, comment="rare word that both sides say"),
+    Column("elsewhere", JSON, nullable=False, comment="passage ids"),
+    UniqueConstraint("run", "theme_id", "rank", name="uq_tension_rank"),
+)

@@ -19,6 +19,7 @@ from analyse.store import records, schema
 from analyse.store.answers import confrontation_of, confrontation_rows
 from analyse.store.engine import begin_reading, begin_writing, open_engine, told
 from analyse.store.model import KnownFile, Run, StoredFile, freed_digest
+from analyse.store.tension_rows import tension_row
 
 _CHUNK = 500  # bound parameters of one statement stay far under SQLite's limit of 32,766
 
@@ -229,6 +230,8 @@ class Store:
             _insert(connection, schema.quote, rows)
             for name, rows in confrontation_rows(run.confrontation, run=number).items():
                 _insert(connection, schema.metadata.tables[name], rows)
+            rows = [tension_row(tension, run=number) for tension in run.tensions]
+            _insert(connection, schema.tension, rows)
 
     def last_run(self) -> Run | None:
         """The last run whole, None before the first."""
@@ -237,7 +240,8 @@ class Store:
             return self.run(number) if number else None
 
     def run(self, number: int) -> Run:
-        """Run `number` whole: themes by rank, placements by passage, quotes by theme and rank.
+        """Run `number` whole: themes by rank, placements by passage, quotes and tensions by
+        theme and rank.
 
         Raises:
             StoreError: there is no such run.
@@ -266,6 +270,7 @@ class Store:
                     rows(schema.evidence, "rank"),
                     rows(schema.label, "passage_id"),
                 ),
+                rows(schema.tension, "theme_id", "rank"),
             )
 
 
