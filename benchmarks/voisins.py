@@ -227,6 +227,7 @@ def main() -> int:
             print("FREDSum : sauté, fichier absent (fredsum/ sous ANALYSE_CORPORA)")
             continue
         parts.append(table(corpus.name, scores(corpus, list(readings(corpus, encoder)))))
+        print(parts[-1], flush=True)
     page = pages.bound("\n".join(parts))
     print(page)
     pages.write("voisins", page)

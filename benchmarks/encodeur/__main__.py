@@ -201,7 +201,7 @@ def main() -> None:
     options.add_argument("--parties", nargs="+", choices=PARTS, default=PARTS)
     options.add_argument("--sans-ecrire", action="store_true", help="n'écrit pas la page")
     asked = options.parse_args()
-    corpora = {name: read(name, EncoderParams()) for name in SETS if name != "exemple"}
+    corpora = {name: read(name, EncoderParams()) for name in SETS}
     present = [corpus for corpus in corpora.values() if corpus is not None]
     lines = [
         f"# Encodeurs, {date.today().isoformat()}",

@@ -12,15 +12,18 @@ benchmarks/results/AAAA-MM-JJ-themes.md.
 each method on each corpus a process of its own, `tables` writes the page.
 """
 
-from benchmarks.themes.corpora import SETS, Corpus, folder, read, warm_up
+from benchmarks.themes.corpora import CONTENT, LONGEST, SETS, TITLES, Corpus, folder, read, warm_up
 from benchmarks.themes.measures import KEPT, Score, measure
 from benchmarks.themes.methods import METHODS, Method, bertopic, kmeans, ours, ward
 from benchmarks.themes.tables import report, table, targets
 
 __all__ = [
+    "CONTENT",
     "KEPT",
+    "LONGEST",
     "METHODS",
     "SETS",
+    "TITLES",
     "Corpus",
     "Method",
     "Score",

