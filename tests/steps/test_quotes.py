@@ -165,7 +165,7 @@ def test_a_second_voice_is_heard_before_the_first_one_speaks_again():
     texts = [
         "Les loyers ont doublé depuis trois ans au village.",
         "Plusieurs travailleurs saisonniers dorment dans leur auto.",
-        "Aucune maison ne se vend sous ce prix aujourd'hui.",
+        "Aucune maison ne se vend sous cent mille dollars.",
     ]
     voices = [Voice(speaker="Personne 1"), Voice(speaker="Personne 1"), Voice(speaker="Personne 2")]
     quotes = select(simple(texts, voice=voices), 2)

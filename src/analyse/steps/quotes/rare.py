@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from analyse.contracts import Facet, FacetCall, Passage, RareVoice
 from analyse.voices import voice_key
 
-from .form import canonical, quotable, well_formed
-from .select import Floats, centre, unit_rows
+from .form import GOOD_FORM, canonical, quotable, well_formed
+from .salience import Floats, centre, unit_rows
 
 FAR_SHARE = 0.2
 """Part of each theme, farthest from its centre, that is looked at."""
@@ -23,7 +23,6 @@ FEW_VOICES = 2
 """A passage is rare when at most this many voices, its own included, say something near."""
 _SAMPLE = 512
 """Passages from which the usual nearness of neighbours is measured, and compared at a time."""
-_GOOD_FORM = 0.7
 
 
 def rare_voices(
@@ -66,7 +65,7 @@ def rare_voices(
         if quotable(ranked[k])
         and ranked[k].stands_alone
         and facets[order[k]].facet is not Facet.OTHER
-        and well_formed(ranked[k].text) >= _GOOD_FORM
+        and well_formed(ranked[k].text) >= GOOD_FORM
     ]
     near = _usual_nearness(rows)
     found = []
