@@ -48,13 +48,14 @@ def centre(vectors: Floats) -> Floats:
     return np.asarray(unit_rows(vectors.mean(axis=0, keepdims=True))[0])
 
 
-def substance(passage: Passage) -> float:
-    """How much a passage says, in [0, 1): its distinct content words, the first counting most.
+def content(passage: Passage) -> set[str]:
+    """Distinct content words: lemmas, or words of four letters or more without a parse."""
+    return set(passage.lemmas) or {word for word in words(passage.text) if len(word) > 3}
 
-    Content words are its lemmas; without a parse, its words of four letters or more.
-    """
-    content = set(passage.lemmas) or {word for word in words(passage.text) if len(word) > 3}
-    return 1.0 - math.exp(-len(content) / SUBSTANCE)
+
+def substance(passage: Passage) -> float:
+    """How much a passage says, in [0, 1): its distinct content words, the first counting most."""
+    return 1.0 - math.exp(-len(content(passage)) / SUBSTANCE)
 
 
 def salience(
