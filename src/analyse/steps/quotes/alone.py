@@ -56,11 +56,11 @@ _OPENING = re.compile(
     r"|(?:pas |tout à fait )?(?:d'accord|contre|pour)\s?:|d'une part\b|d'autre part\b"
     r"|(?:l'|une? )autre\b|une? (?:deuxième|seconde?|troisième|quatrième)\b"
     r"|(?:deuxi|troisi)èmement\b|(?:le|la|les) mêmes?\b|idem\b|pareil\b"
-    r"|et (?!(?:si|pourquoi|comment|quand|pour)\b)|ni |ou (?!bien\b)|puis |ensuite\b|enfin\b"
+    r"|dès lors\b|à défaut\b|dans le cas contraire\b|et (?!si\b)|ni |ou (?!bien\b)|puis |ensuite\b|enfin\b"
     r"|par ailleurs\b|également\b|à l'inverse\b|inversement\b",
     re.IGNORECASE,
 )
-_FOLLOWS = word_set("donc aussi également effet")
+_FOLLOWS = word_set("donc alors aussi également effet")
 """Said among the first words, they add to or draw from something said before."""
 _ASKS_NOTHING_BEFORE = re.compile(
     r"(?:faut|a-t|est|existe-t|reste-t|vaut|serait-ce|suffit)-il", re.I
@@ -83,7 +83,7 @@ _BOTH = re.compile(
 _THEREIN = re.compile(
     r"\blà-(?:dedans|dessus|dessous)\b|\b(?:en|dans) ce sens\b|\bà cet (?:égard|effet)\b"
     r"|\bà ce (?:sujet|propos|titre)\b|\bvotre (?:proposition|question|argument|commentaire)\b"
-    r"|\bqui (?:a|ont|avait) (?:suivi|précédé)\b"
+    r"|\bci[- ]dess(?:us|ous)\b|\bqui (?:a|ont|avait) (?:suivi|précédé)\b"
 )
 _DEMONSTRATIVES = word_set("ce cet cette ces")
 _AFTER_DEMONSTRATIVE = word_set("qui que qu' dont où qu'on")

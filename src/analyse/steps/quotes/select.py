@@ -33,6 +33,9 @@ PRINTED = 6
 list, with the notes at hand, and what leans on its neighbours comes back after them."""
 WORTH = 0.5
 """A voice has something acceptable to say when its salience is at least this part of the best."""
+ITSELF = 0.25
+"""What a quote counts for itself, beside what it stands for: where the others are already stood
+for, worth, voices, days and regions still decide."""
 SAME_WORDS = 0.8
 """Two texts that share this part of their words (Jaccard) say the same: the second is left."""
 REPEATS = (("voice", 0.15), ("document", 0.05), ("day", 0.10), ("region", 0.10))
@@ -114,7 +117,8 @@ def _take(group: _Group, count: int) -> list[int]:
             break
         added = np.maximum(group.near[:, among] - stood[:, None], 0.0)
         repeat = sum(cost * (1.0 - 0.5 ** heard[key][among]) for key, cost in REPEATS)
-        gain = np.round((group.weights @ added) * group.fit[among] * (1.0 - repeat), 9)
+        value = group.weights @ added + ITSELF * group.worth[among]
+        gain = np.round(value * group.fit[among] * (1.0 - repeat), 9)
         best = among[int(np.argmax(gain))]
         taken.append(best)
         stood = np.maximum(stood, group.near[:, best])
