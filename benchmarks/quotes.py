@@ -21,14 +21,13 @@ import argparse
 import re
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 
+from benchmarks import pages
 from benchmarks.fredsum import TOKEN, Segment, corpus, meetings
 from benchmarks.quote_methods import AIMED, FREE, METHODS, OURS, Heard, by_random, greedy, heard
 
-ROOT = Path(__file__).resolve().parents[1]
 DRAWS = 20
 LONGEST = 3
 """Lists are cut at this many times what a person picked: enough for as many words."""
@@ -153,11 +152,7 @@ def report(scores: Scores, segments: list[Segment]) -> str:
         "et sans les voix. « Moitié des mots » vise la mesure elle-même : les mots vides y "
         "comptent autant que les autres. Ce n'est pas notre méthode.",
     ]
-    return _typeset("\n".join(lines) + "\n")
-
-
-def _typeset(text: str) -> str:
-    return re.sub(r"(?<=«) | (?=»| ?:(?:\s|$))| (?=%)", "\N{NO-BREAK SPACE}", text)
+    return re.sub(r" (?=%)", "\N{NO-BREAK SPACE}", pages.bound("\n".join(lines)))
 
 
 def main() -> None:
@@ -176,9 +171,7 @@ def main() -> None:
     text = report(scores, segments)
     print(text)
     if not arguments.sans_fichier:
-        out = ROOT / "benchmarks" / "results" / f"{date.today().isoformat()}-extraits.md"
-        out.parent.mkdir(exist_ok=True)
-        out.write_text(text, encoding="utf-8")
+        pages.write("extraits", text)
 
 
 if __name__ == "__main__":

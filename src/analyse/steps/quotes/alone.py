@@ -56,7 +56,8 @@ _OPENING = re.compile(
     r"|(?:pas |tout à fait )?(?:d'accord|contre|pour)\s?:|d'une part\b|d'autre part\b"
     r"|(?:l'|une? )autre\b|une? (?:deuxième|seconde?|troisième|quatrième)\b"
     r"|(?:deuxi|troisi)èmement\b|(?:le|la|les) mêmes?\b|idem\b|pareil\b"
-    r"|dès lors\b|à défaut\b|dans le cas contraire\b|et (?!si\b)|ni |ou (?!bien\b)|puis |ensuite\b|enfin\b"
+    r"|dès lors\b|à défaut\b|dans le cas contraire\b|et (?!si\b)|ni "
+    r"|ou (?!bien\b)|puis |ensuite\b|enfin\b"
     r"|par ailleurs\b|également\b|à l'inverse\b|inversement\b",
     re.IGNORECASE,
 )
