@@ -13,6 +13,7 @@ MEASURES = {
     "titres": ("titres", "Les titres et les expressions clés"),
     "grille": ("grille", "La proximité avec la grille"),
     "quotes": ("extraits", "Les extraits, face à deux personnes"),
+    "rares": ("rares", "Les voix minoritaires"),
     "confrontation": ("confrontation", "Les réponses aux fiches 1.0"),
     "tensions": ("tensions", "Les tensions et désaccords"),
     "jours": ("jours", "Les jours qui s'ajoutent"),

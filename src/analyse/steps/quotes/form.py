@@ -11,6 +11,9 @@ from analyse.wording import without_marks
 PREFERRED_WORDS = (6, 60)
 """Shorter says too little alone, longer is not read on a sheet. A preference, not a rule."""
 
+GOOD_FORM = 0.7
+"""Below, a text is left for another one: cut, unbalanced, masked, or far too long or short."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ADDRESS = re.compile(r"https?://|www\.\w|\S@\S+\.\w")
 _CUT_END = re.compile(r"(?:[,(«/&=:-]|\b(?:et|ou|de|du|des|la|le|les|un|une|que|qui|à|au|aux))$")

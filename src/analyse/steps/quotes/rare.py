@@ -1,11 +1,14 @@
 """Rare voices: distinct, well-formed passages that few people said.
 
-Counting themes by size hides them. They are looked for among what no theme holds and what lies
-far from the centre of its theme, and kept when hardly anyone else says something near.
+Counting themes by size hides them. A passage is rare when hardly any other voice says something
+near, and the more so as its words are those of few voices: vectors alone put forward whatever is
+short or oddly written, words alone whatever has a proper noun.
 """
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -14,16 +17,18 @@ from numpy.typing import NDArray
 from analyse.contracts import Facet, FacetCall, Passage, RareVoice
 from analyse.voices import voice_key
 
-from .form import canonical, quotable, well_formed
-from .select import Floats, centre, unit_rows
+from .alone import leaning
+from .form import GOOD_FORM, canonical, quotable, well_formed
+from .salience import Floats, centre, content, unit_rows
 
-FAR_SHARE = 0.2
-"""Part of each theme, farthest from its centre, that is looked at."""
 FEW_VOICES = 2
 """A passage is rare when at most this many voices, its own included, say something near."""
+NEIGHBOURS = 5
+"""Passages of other voices whose mean nearness says how much company a passage has."""
+ENOUGH_WORDS = 6
+"""Distinct content words under which a passage is far from everything because it says little."""
 _SAMPLE = 512
 """Passages from which the usual nearness of neighbours is measured, and compared at a time."""
-_GOOD_FORM = 0.7
 
 
 def rare_voices(
@@ -36,6 +41,9 @@ def rare_voices(
 ) -> list[RareVoice]:
     """Find the rare voices of a corpus.
 
+    Time grows with the number of passages times that of those fit to be quoted; memory with one
+    block of `_SAMPLE` rows.
+
     Args:
         themes: theme id → positions of the passages whose main theme it is; a passage in no
             theme is unclassified.
@@ -45,12 +53,12 @@ def rare_voices(
         limit: most voices to return.
 
     Returns:
-        Most distant first; never two with the same words, one per voice as long as others wait.
+        Rarest first (mean of two ranks: little company among other voices, words of few voices);
+        never two with the same words, one per voice as long as others wait.
     """
     if not themes or limit < 1:
         return []
     order = sorted(range(len(passages)), key=lambda i: passages[i].id)
-    rows = unit_rows(vectors)[order]
     ranked = [passages[i] for i in order]
     main = _main_themes(themes, order)
     names = sorted(themes)
@@ -58,51 +66,76 @@ def rare_voices(
     held = [name for name in names if at[name]]
     if not held:
         return []
+    rows = unit_rows(vectors)[order]
     centres = np.stack([centre(rows[at[name]]) for name in held])
     distance = np.round(1.0 - (rows @ centres.T).max(axis=1), 9)
     candidates = [
         k
-        for k in _far(at, main, rows)
-        if quotable(ranked[k])
-        and ranked[k].stands_alone
-        and facets[order[k]].facet is not Facet.OTHER
-        and well_formed(ranked[k].text) >= _GOOD_FORM
+        for k, passage in enumerate(ranked)
+        if facets[order[k]].facet is not Facet.OTHER
+        and quotable(passage)
+        and len(content(passage)) >= ENOUGH_WORDS
+        and well_formed(passage.text) >= GOOD_FORM
+        and leaning(passage) is None
     ]
+    if not candidates:
+        return []
+    said = [voice_key(passage) for passage in ranked]
+    numbers = {name: number for number, name in enumerate(sorted(set(said)))}
+    voices = np.array([numbers[name] for name in said])
+    company = np.zeros(len(candidates))
+    heard = np.zeros(len(candidates), dtype=np.intp)
+    # Around the mean of the corpus: what all passages share says nothing of who is alone.
+    for row, cosines, near in _compared(unit_rows(rows - rows.mean(axis=0)), candidates):
+        k = candidates[row]
+        close = set(voices[np.flatnonzero(cosines >= near)].tolist()) | {int(voices[k])}
+        heard[row] = len(close)
+        others = cosines[voices != voices[k]]
+        company[row] = np.sort(others)[-NEIGHBOURS:].mean() if len(others) else 0.0
+    rarity = _rank(-company) + _rank(_few_say(ranked, candidates, said))
+    found = [
+        (-float(rarity[row]), RareVoice(ranked[k].id, main[k], float(distance[k]), int(heard[row])))
+        for row, k in enumerate(candidates)
+        if heard[row] <= FEW_VOICES
+    ]
+    found.sort(key=lambda item: (item[0], item[1].passage_id))
+    return _one_per_voice([rare for _, rare in found], passages)[:limit]
+
+
+def _compared(rows: Floats, candidates: Sequence[int]) -> Iterator[tuple[int, Floats, float]]:
+    """Each candidate's number, its cosines to every passage, and the usual nearness."""
     near = _usual_nearness(rows)
-    found = []
-    for k, close in _close(rows, candidates, near):
-        voices = {voice_key(ranked[i]) for i in close.tolist()} | {voice_key(ranked[k])}
-        if len(voices) <= FEW_VOICES:
-            found.append(RareVoice(ranked[k].id, main[k], float(distance[k]), len(voices)))
-    found.sort(key=lambda r: (-r.distance, r.voices, r.passage_id))
-    return _one_per_voice(found, passages)[:limit]
-
-
-def _close(
-    rows: Floats, candidates: Sequence[int], near: float
-) -> Iterator[tuple[int, NDArray[np.intp]]]:
-    """Each candidate with the positions of what says something near, some at a time."""
     for start in range(0, len(candidates), _SAMPLE):
-        block = candidates[start : start + _SAMPLE]
-        cosines = rows[block] @ rows.T
-        for row, k in enumerate(block):
-            yield k, np.flatnonzero(cosines[row] >= near)
+        cosines = np.round(rows[candidates[start : start + _SAMPLE]] @ rows.T, 9)
+        for row, values in enumerate(cosines, start=start):
+            yield row, values, near
+
+
+def _few_say(passages: Sequence[Passage], candidates: Sequence[int], said: Sequence[str]) -> Floats:
+    """How few voices say the words of each candidate: mean log of all voices over theirs."""
+    by_word: dict[str, set[str]] = defaultdict(set)
+    for passage, name in zip(passages, said, strict=True):
+        for word in content(passage):
+            by_word[word].add(name)
+    total = len(set(said))
+    return np.array(
+        [
+            np.mean([math.log(total / len(by_word[w])) for w in sorted(content(passages[k]))])
+            for k in candidates
+        ]
+    )
+
+
+def _rank(values: Floats) -> Floats:
+    """Ranks in [0, 1], ties sharing theirs."""
+    _, inverse, counts = np.unique(np.round(values, 9), return_inverse=True, return_counts=True)
+    below = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    return np.asarray((below + (counts - 1) / 2)[inverse] / max(1, len(values) - 1))
 
 
 def _main_themes(themes: Mapping[str, NDArray[np.integer]], order: Sequence[int]) -> list[str]:
     theme_of = {int(i): name for name in sorted(themes) for i in themes[name]}
     return [theme_of.get(i, "") for i in order]
-
-
-def _far(at: Mapping[str, list[int]], main: Sequence[str], rows: Floats) -> list[int]:
-    """Positions of what is unclassified or among the farthest of its theme."""
-    far = [k for k, theme in enumerate(main) if not theme]
-    for members in at.values():
-        if members:
-            cosines = np.round(rows[members] @ centre(rows[members]), 9)
-            count = int(np.ceil(FAR_SHARE * len(members)))
-            far += [members[j] for j in np.argsort(cosines, kind="stable")[:count].tolist()]
-    return sorted(far)
 
 
 def _usual_nearness(rows: Floats) -> float:
@@ -111,7 +144,7 @@ def _usual_nearness(rows: Floats) -> float:
     sample = np.arange(0, len(rows), step)
     cosines = rows[sample] @ rows.T
     cosines[np.arange(len(sample)), sample] = -1.0
-    return float(np.median(cosines.max(axis=1)))
+    return float(np.round(np.median(cosines.max(axis=1)), 9))
 
 
 def _one_per_voice(found: Sequence[RareVoice], passages: Sequence[Passage]) -> list[RareVoice]:

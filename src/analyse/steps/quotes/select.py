@@ -1,17 +1,18 @@
 """Per theme and facet: quotes that represent it, that differ, and that several people said.
 
-Relevance mixes nearness to the centre of the theme and of its facet, centrality in the graph of
-cosines (continuous LexRank, Erkan and Radev, 2004), strength in the theme, substance, form, and
-certainty of the facet. Quotes are then taken one at a time by maximal marginal relevance
-(Carbonell and Goldstein, 1998), where repeating words, a voice, a document, a day or a region
-costs.
+A passage is worth what it says (`salience`: its distinct content words, how typical it is), times
+its form and the certainty of its facet. Quotes are taken one at a time, each the one that adds most
+to how well the quotes so far stand for all the passages of the group (facility location; Lin and
+Bilmes, 2011), repeats of a voice, a document, a day or a region costing. Two rules come before the
+sum: what is printed can be read alone (`alone`), and no voice is heard twice while another one has
+something acceptable to say.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,27 +21,27 @@ from analyse.contracts import UNKNOWN, Document, Facet, FacetCall, Passage, Quot
 from analyse.voices import voice_key
 from analyse.wording import publishable
 
-from .form import canonical, quotable, well_formed, words
+from .alone import leaning
+from .form import GOOD_FORM, canonical, quotable, well_formed, words
+from .salience import Floats, centre, salience, stands_for, unit_rows
 
-VERSION = "3"
+VERSION = "4"
 """Changes whenever the same input may give other quotes."""
 
-RELEVANCE = 0.8
-"""Weight of relevance against novelty in maximal marginal relevance."""
-SUBSTANCE = 16.0
-"""Distinct words of four letters or more after which a text has said 63 % of what it can: the
-first words count most. Chosen on one half of the FREDSum segments, measured on the other
-(benchmarks/quotes.py): people pick sentences that say something, not the most typical ones."""
-DAMPING = 0.85
-"""Share of the walk that follows cosines in LexRank, as in the article."""
+PRINTED = 6
+"""Ranks a sheet may print: up to there, only what can be read alone. A longer list is a reading
+list, with the notes at hand, and what leans on its neighbours comes back after them."""
+WORTH = 0.5
+"""A voice has something acceptable to say when its salience is at least this part of the best."""
+ITSELF = 0.25
+"""What a quote counts for itself, beside what it stands for: where the others are already stood
+for, worth, voices, days and regions still decide."""
 SAME_WORDS = 0.8
 """Two texts that share this part of their words (Jaccard) say the same: the second is left."""
-_REPEATS = (("voice", 0.06), ("document", 0.03), ("day", 0.02), ("region", 0.02))
-"""What it may cost at most to hear again the same voice, document, day or region. Half of it for
-the first repeat, three quarters for the second…: a theme carried by one document keeps its best
-quotes in their order."""
-
-Floats = NDArray[np.float64]
+REPEATS = (("voice", 0.15), ("document", 0.05), ("day", 0.10), ("region", 0.10))
+"""Part of its gain that hearing again the same voice, document, day or region may cost. Half of it
+for the first repeat, three quarters for the second…: a theme carried by one document keeps its
+best quotes in their order."""
 
 
 def quote_id(theme_id: str, passage_id: str) -> str:
@@ -48,65 +49,46 @@ def quote_id(theme_id: str, passage_id: str) -> str:
     return hashlib.sha256(f"{theme_id}\0{passage_id}".encode()).hexdigest()[:16]
 
 
-def lexrank(vectors: Floats, *, iterations: int = 60) -> Floats:
-    """Centrality of each row in the graph of positive cosines, scaled to [0, 1].
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The passages of one facet of one theme, sorted by id.
 
-    Args:
-        vectors: unit rows, shape (n, d).
-        iterations: steps of the power method.
-
-    Returns:
-        Shape (n,); all ones when nothing tells rows apart.
+    Attributes:
+        worth: salience of each, what it weighs in what the quotes must stand for.
+        fit: form times certainty, what multiplies the gain of quoting it.
+        acceptable: whether it can be read alone, is well formed and says enough.
+        near: shape (n_represented, n), how well each passage stands for others.
+        weights: salience of the represented ones.
     """
-    n = len(vectors)
-    graph = np.clip(vectors @ vectors.T, 0.0, None)
-    np.fill_diagonal(graph, 0.0)
-    total = graph.sum(axis=1, keepdims=True)
-    walk = np.where(total > 0, graph / np.where(total > 0, total, 1.0), 1.0 / n)
-    rank = np.full(n, 1.0 / n)
-    for _ in range(iterations):
-        rank = (1 - DAMPING) / n + DAMPING * (rank @ walk)
-    return unit_range(rank)
+
+    passages: Sequence[Passage]
+    worth: Floats
+    fit: Floats
+    acceptable: NDArray[np.bool_]
+    near: Floats
+    weights: Floats
 
 
-def unit_range(values: Floats) -> Floats:
-    """Values stretched to [0, 1]; ones when they are all alike."""
-    low, high = float(values.min()), float(values.max())
-    if high - low < 1e-9:
-        return np.ones_like(values)
-    return np.round((values - low) / (high - low), 9)
-
-
-def unit_rows(vectors: NDArray[np.floating]) -> Floats:
-    """Rows of length 1 in double precision; a null or non-finite row becomes zeros."""
-    rows = np.nan_to_num(np.asarray(vectors, dtype=np.float64), posinf=0.0, neginf=0.0)
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(norms > 0, norms, 1.0)
-
-
-def centre(vectors: Floats) -> Floats:
-    """Unit mean of rows, shape (d,); zeros when they cancel out."""
-    return np.asarray(unit_rows(vectors.mean(axis=0, keepdims=True))[0])
-
-
-def substance(text: str) -> float:
-    """How much a text says, in [0, 1): distinct content words, the first ones counting most."""
-    content = {word for word in words(text) if len(word) > 3}
-    return 1.0 - math.exp(-len(content) / SUBSTANCE)
-
-
-def _relevance(
-    group: Sequence[Passage],
+def _group(
+    passages: Sequence[Passage],
     vectors: Floats,
     theme_centre: Floats,
     strengths: Floats,
     probabilities: Floats,
-) -> Floats:
-    """Relevance of each candidate, in [0, 1], shape (n,)."""
-    nearness = unit_range(0.5 * (vectors @ theme_centre) + 0.5 * (vectors @ centre(vectors)))
-    typical = 0.5 * nearness + 0.35 * lexrank(vectors) + 0.15 * strengths
-    form = np.array([well_formed(p.text) * substance(p.text) for p in group])
-    return np.asarray((0.5 + 0.5 * typical) * form * (0.5 + 0.5 * probabilities))
+) -> _Group:
+    worth = salience(passages, vectors, theme_centre, strengths)
+    form = np.array([well_formed(p.text) for p in passages])
+    readable = np.array([leaning(p) is None for p in passages]) & (form >= GOOD_FORM)
+    best = float(worth[readable].max()) if readable.any() else 0.0
+    represented, near = stands_for(vectors)
+    return _Group(
+        passages=passages,
+        worth=worth,
+        fit=form * (0.5 + 0.5 * probabilities),
+        acceptable=readable & (worth >= WORTH * best),
+        near=near,
+        weights=worth[represented],
+    )
 
 
 def _traits(passage: Passage) -> dict[str, object]:
@@ -119,23 +101,29 @@ def _traits(passage: Passage) -> dict[str, object]:
     }
 
 
-def _take(group: Sequence[Passage], vectors: Floats, relevance: Floats, count: int) -> list[int]:
-    """Positions of at most `count` candidates, best first."""
-    traits = [_traits(p) for p in group]
-    bags = [frozenset(words(p.text)) for p in group]
-    names = [canonical(p.text) for p in group]
-    heard = {key: np.zeros(len(group)) for key, _ in _REPEATS}
-    likeness = np.zeros(len(group))
-    left = list(range(len(group)))
+def _take(group: _Group, count: int) -> list[int]:
+    """Positions of at most `count` candidates, best first; a shorter list opens a longer one."""
+    n = len(group.passages)
+    traits = [_traits(p) for p in group.passages]
+    bags = [frozenset(words(p.text)) for p in group.passages]
+    names = [canonical(p.text) for p in group.passages]
+    heard = {key: np.zeros(n) for key, _ in REPEATS}
+    stood = np.zeros(len(group.weights))
+    left = list(range(n))
     taken: list[int] = []
     while left and len(taken) < count:
-        repeat = sum(cost * (1.0 - 0.5 ** heard[key]) for key, cost in _REPEATS)
-        gain = RELEVANCE * relevance - (1 - RELEVANCE) * likeness - repeat
-        best = max(left, key=lambda i: (round(float(gain[i]), 9), -i))
+        among = _eligible(group, left, heard["voice"], taken, count)
+        if not among:
+            break
+        added = np.maximum(group.near[:, among] - stood[:, None], 0.0)
+        repeat = sum(cost * (1.0 - 0.5 ** heard[key][among]) for key, cost in REPEATS)
+        value = group.weights @ added + ITSELF * group.worth[among]
+        gain = np.round(value * group.fit[among] * (1.0 - repeat), 9)
+        best = among[int(np.argmax(gain))]
         taken.append(best)
-        likeness = np.maximum(likeness, np.clip(vectors @ vectors[best], 0.0, 1.0))
+        stood = np.maximum(stood, group.near[:, best])
         for i, trait in enumerate(traits):
-            for key, _ in _REPEATS:
+            for key, _ in REPEATS:
                 heard[key][i] += trait[key] is not None and trait[key] == traits[best][key]
         left = [
             i
@@ -145,6 +133,24 @@ def _take(group: Sequence[Passage], vectors: Floats, relevance: Floats, count: i
             and len(bags[i] & bags[best]) < SAME_WORDS * max(1, len(bags[i] | bags[best]))
         ]
     return taken
+
+
+def _eligible(
+    group: _Group, left: Sequence[int], heard: Floats, taken: Sequence[int], count: int
+) -> list[int]:
+    """Who may be quoted next: an unheard voice that has something acceptable, else what stands.
+
+    A facet without anything that stands gives one quote, so that it is not silent.
+    """
+    fine = [i for i in left if group.acceptable[i]]
+    unheard = [i for i in fine if not heard[i]]
+    if unheard:
+        return unheard
+    if len(taken) < PRINTED and fine:
+        return fine
+    if count <= PRINTED and taken:
+        return []
+    return list(left)
 
 
 def select_quotes(
@@ -170,8 +176,8 @@ def select_quotes(
 
     Returns:
         Quotes sorted by theme id, facet (constat, piste, question, autre), rank from 1. A
-        mention is never among them; a passage that does not stand alone only when its theme has
-        nothing else for the facet.
+        mention is never among them. With `per_facet` up to `PRINTED`, a passage that cannot be
+        read alone is there only as the one quote of a facet that has nothing else.
     """
     rows = unit_rows(vectors)
     quotes: list[Quote] = []
@@ -181,20 +187,18 @@ def select_quotes(
             continue
         theme_centre = centre(rows[members])
         for facet in Facet:
-            eligible = [i for i in members if facets[i].facet is facet and quotable(passages[i])]
-            chosen = [i for i in eligible if passages[i].stands_alone] or eligible
+            chosen = [i for i in members if facets[i].facet is facet and quotable(passages[i])]
             if not chosen:
                 continue
-            group = [passages[i] for i in chosen]
-            relevance = _relevance(
-                group,
+            group = _group(
+                [passages[i] for i in chosen],
                 rows[chosen],
                 theme_centre,
                 np.clip(np.asarray(strengths, dtype=np.float64)[chosen], 0.0, 1.0),
                 np.array([facets[i].probability for i in chosen]),
             )
-            for rank, at in enumerate(_take(group, rows[chosen], relevance, per_facet), start=1):
-                quotes.append(_quote(theme_id, group[at], facet, rank, documents))
+            for rank, at in enumerate(_take(group, per_facet), start=1):
+                quotes.append(_quote(theme_id, group.passages[at], facet, rank, documents))
     return quotes
 
 
