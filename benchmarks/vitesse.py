@@ -1,6 +1,6 @@
 """Speed of the whole way, from raw documents to draft fiches: seconds, processor, memory.
 
-    python -m benchmarks.vitesse [--passages 10000] [--sans-detail]
+    python -m benchmarks.vitesse [--passages 10000] [--sans-detail] [--sans-ecrire]
 
 An invented corpus (`benchmarks.corpus_invente`) is analysed in a process of its own; then a new
 day adds 20 % of passages; then nothing changes. Each of the three runs is a new process, as
@@ -21,12 +21,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any
+
+from benchmarks import pages
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET_SECONDS, TARGET_RATIO = 60, 0.35
@@ -78,9 +79,9 @@ def peak() -> tuple[float, float]:
 def analyse(folder: Path) -> dict[str, Any]:
     """Run the pipeline once, as the command line does."""
     started, spent = time.perf_counter(), processor()
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(variable, "2")
-    from analyse import pipeline, project
+    from analyse import machine, pipeline, project
+
+    machine.settle()
 
     progress = Timed()
     report = pipeline.run(project.load(folder), progress=progress)
@@ -120,7 +121,7 @@ def _timed(function: Callable[..., Any], name: str, spent: dict[str, float]) -> 
 def detail(folder: Path) -> dict[str, Any]:
     """Where the time of reading, masking and cutting goes, in one process, models loaded."""
     from analyse import language, project
-    from analyse.stages import reading
+    from analyse.stages import crews
     from analyse.stages.take_in import take_in
     from analyse.steps import depersonalise, ingest, segment
     from analyse.store import Store
@@ -135,7 +136,7 @@ def detail(folder: Path) -> dict[str, Any]:
         (Store, "save_files", "tout, écriture comprise"),
     ):
         setattr(module, name, _timed(getattr(module, name), told, spent))
-    reading.PARALLEL_BYTES = sys.maxsize
+    os.environ[crews.VARIABLE] = "1"
     language.load_entities()
     language.load_syntax()
     opened = project.load(folder)
@@ -176,7 +177,7 @@ def table(found: dict[str, Any]) -> list[str]:
 def page(first: dict[str, Any], day: dict[str, Any], same: dict[str, Any], extra: Any) -> str:
     """The figures as a page of benchmarks/results/."""
     ratio = {key: day[key] / first[key] for key in ("secondes", "processeur")}
-    busy = os.getloadavg()[1] if hasattr(os, "getloadavg") else 0.0
+    busy = os.getloadavg()[2] if hasattr(os, "getloadavg") else 0.0
     lines = [
         f"# Vitesse, {date.today().isoformat()}",
         "",
@@ -263,6 +264,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--passages", type=int, default=10_000)
     parser.add_argument("--sans-detail", action="store_true")
+    parser.add_argument("--sans-ecrire", action="store_true", help="n'écrit pas la page")
     parser.add_argument("--enfant", nargs=2, metavar=("ACTION", "DOSSIER"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.enfant:
@@ -270,13 +272,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = {"analyser": analyse, "detail": detail}[action](Path(folder))
         print(json.dumps(found))
         return 0
-    text = page_of = measure(options.passages, with_detail=not options.sans_detail)
-    print(page_of)
-    if options.passages >= 10_000:
-        with suppress(FileExistsError):
-            (ROOT / "benchmarks" / "results").mkdir()
-        target = ROOT / "benchmarks" / "results" / f"{date.today().isoformat()}-vitesse.md"
-        target.write_text(text, encoding="utf-8")
+    text = measure(options.passages, with_detail=not options.sans_detail)
+    print(text)
+    if not options.sans_ecrire:
+        pages.write("vitesse", text)
     return 0
 
 

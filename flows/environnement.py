@@ -11,6 +11,8 @@ import os
 import sys
 from pathlib import Path
 
+from analyse.machine import settle
+
 ROOT = Path(__file__).resolve().parents[1]
 """The checkout."""
 
@@ -29,15 +31,11 @@ PRIVATE = {
 }
 """Imposed, whatever the environment says."""
 
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-
 
 def apply() -> None:
     """Write the settings in the environment, for this process and those it starts."""
     os.environ.update(PRIVATE)
-    for variable in _THREADS:
-        # The same as the command line: more threads slow short texts down on small machines.
-        os.environ.setdefault(variable, "2")
+    settle()  # the same threads as the command line
     if "prefect" not in sys.modules and "PREFECT_HOME" not in os.environ:
         HOME.mkdir(mode=0o700, exist_ok=True)
         os.environ["PREFECT_HOME"] = str(HOME)

@@ -6,8 +6,9 @@ import os
 
 import pytest
 
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(variable, "2")
+from analyse.machine import settle
+
+settle()
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 

@@ -19,6 +19,7 @@ FLOWS_MAY_IMPORT = {
     "analyse.contracts",
     "analyse.errors",
     "analyse.exports.tables",
+    "analyse.machine",
     "analyse.pipeline",
     "analyse.project",
     "analyse.stages",

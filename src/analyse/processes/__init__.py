@@ -12,6 +12,6 @@ nowhere: what a library says may hold words of a note.
 """
 
 from analyse.processes.frames import MAX_FRAME
-from analyse.processes.helper import Helper, HelperStoppedError, threads_each
+from analyse.processes.helper import Helper, HelperStoppedError
 
-__all__ = ["MAX_FRAME", "Helper", "HelperStoppedError", "threads_each"]
+__all__ = ["MAX_FRAME", "Helper", "HelperStoppedError"]

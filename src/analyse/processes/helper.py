@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import BinaryIO, cast
 
 from analyse.errors import UsageError
+from analyse.machine import one_thread
 from analyse.processes.child import READY
 from analyse.processes.frames import BrokenFrameError, read_frame, write_frame
 
@@ -19,8 +20,6 @@ _GRACE = 2.0
 START_SECONDS = 120.0
 """Time a helper has to start: some seconds, more when an antivirus reads every library."""
 
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-
 
 class HelperStoppedError(Exception):
     """A helper ended, or was ended, before it answered. `late`: it took more than its time."""
@@ -28,11 +27,6 @@ class HelperStoppedError(Exception):
     def __init__(self, *, late: bool) -> None:
         super().__init__("late" if late else "stopped")
         self.late = late
-
-
-def threads_each(environment: dict[str, str]) -> dict[str, str]:
-    """`environment`, with one numeric thread per process: several of them share the machine."""
-    return environment | dict.fromkeys(_THREADS, "1")
 
 
 class Helper:
@@ -93,7 +87,7 @@ class Helper:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=threads_each(dict(os.environ)) | {"PYTHONPATH": os.pathsep.join(path)},
+                env=one_thread(dict(os.environ)) | {"PYTHONPATH": os.pathsep.join(path)},
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
             ready = self._exchange(None, START_SECONDS)
