@@ -20,22 +20,29 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from math import log
-from pathlib import Path
 
 import numpy as np
+
+from benchmarks import pages
 
 SIZES = (30, 300, 3_000, 10_000, 30_000, 50_000)
 OWN, OTHER, NOISE = 0.75, 0.25, 0.3
 
 
+def available() -> list[str]:
+    """Names of the corpora that are there, the example event left out."""
+    from benchmarks.themes.corpora import SETS, folder
+
+    return [name for name, (path, _) in SETS.items() if path and (folder() / path).is_file()]
+
+
 def made(n: int) -> tuple[list[str], np.ndarray, list[list[str]]]:
     """Keys, unit vectors and lemmas of n passages."""
     from analyse.params import EncoderParams
-    from benchmarks.themes import SETS, read
+    from benchmarks.themes.corpora import read
 
-    corpora = [corpus for name in SETS if (corpus := read(name, EncoderParams())) is not None]
-    if not corpora:
-        sys.exit("Aucun corpus sous ANALYSE_CORPORA.")
+    read_all = [read(name, EncoderParams()) for name in available()]
+    corpora = [corpus for corpus in read_all if corpus is not None]
     vectors = np.concatenate([corpus.vectors for corpus in corpora])
     lemmas = [words for corpus in corpora for words in corpus.lemmas]
     classes = np.concatenate([100 * i + c.classes for i, c in enumerate(corpora)])
@@ -149,6 +156,9 @@ def main() -> None:
     if chosen.une is not None:
         print(json.dumps(measure(chosen.une)))
         return
+    if not available():
+        print("Passage à l'échelle\u00a0: sauté, aucun corpus sous ANALYSE_CORPORA")
+        return
     rows = []
     for n in chosen.tailles:
         rows.append(alone(n))
@@ -156,9 +166,7 @@ def main() -> None:
     text = page(rows)
     print(text)
     if not chosen.sans_ecrire:
-        results = Path(__file__).resolve().parent / "results"
-        results.mkdir(exist_ok=True)
-        (results / f"{date.today().isoformat()}-echelle.md").write_text(text, encoding="utf-8")
+        pages.write("echelle", text)
 
 
 if __name__ == "__main__":

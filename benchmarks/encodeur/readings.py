@@ -80,9 +80,9 @@ def lemma_space(lemmas: list[list[str]], size: int = 100) -> np.ndarray:
 
 def _features(corpus: Encoded) -> np.ndarray:
     """What the step of the themes clusters."""
-    from analyse.steps.cluster.features import views
+    from analyse.steps.cluster.features import fit
 
-    return views(corpus.vectors, corpus.lemmas, np.arange(len(corpus.lemmas)))[-1]
+    return fit(corpus.vectors, corpus.lemmas).read(corpus.vectors, corpus.lemmas)[-1]
 
 
 READINGS: dict[str, Callable[[Encoded], np.ndarray]] = {
