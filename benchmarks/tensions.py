@@ -27,8 +27,8 @@ import numpy as np
 from analyse import language, pipeline, project
 from analyse.contracts import Facet, FacetCall, Passage, Tension
 from analyse.progress import Silent
-from analyse.stages.themes import vectorise
-from analyse.steps import tensions
+from analyse.stages.vectors import vectorise
+from analyse.steps import embed, tensions
 from analyse.store import Run, Store
 from benchmarks.exemple import EXAMPLE, ROOT, Expected, locate
 from benchmarks.oppositions import elsewhere, within_themes
@@ -133,7 +133,8 @@ def analyse(folder: Path) -> Analysed:
     with Store.open(opened.database_url) as store:
         passages = store.passages()
         documents = store.documents()
-        vectors = vectorise(opened, passages, revision, store, progress=Silent())
+        texts = [embed.encoding_text(passage) for passage in passages]
+        vectors = vectorise(opened, texts, revision, store, progress=Silent())
     expected = gold(
         passages, {d.path: d.text for d in documents}, {d.id: d.path for d in documents}
     )
