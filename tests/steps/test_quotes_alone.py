@@ -28,6 +28,7 @@ def said(text, lemmas=(), **fields):
         ("Peut-être que ça passe par des rencontres plus courtes.", Lean.PRONOUN),
         ("J'en ai quatre par semaine, et personne pour m'aider.", Lean.PRONOUN),
         ("On y arrive quand les réunions sont courtes.", Lean.PRONOUN),
+        ("a un moment donné elle a haussé le ton, la salle a ri.", Lean.PRONOUN),
         ("Selon eux, le calendrier devrait changer.", Lean.PRONOUN),
         ("Serait-elle ouverte le dimanche?", Lean.PRONOUN),
         ("Il faut composer entre ces façons différentes de travailler.", Lean.DEMONSTRATIVE),

@@ -62,7 +62,7 @@ _FUNCTION = word_set(
 )
 
 
-_NOT_FIRST_NOUNS = _FUNCTION | _ANY | _PLACES
+_NOT_FIRST_NOUNS = _FUNCTION | _ANY | _PLACES | VERBS
 
 
 class Heard:
