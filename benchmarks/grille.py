@@ -17,7 +17,7 @@ import numpy as np
 
 from analyse.params import EncoderParams, GridParams, LexiconParams
 from benchmarks.exemple import EXAMPLE, ROOT
-from benchmarks.titres import named_example
+from benchmarks.passages import named_example
 
 BELONGS: Mapping[str, tuple[str, ...]] = {
     "paliers": ("2022/F4",),
