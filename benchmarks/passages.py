@@ -103,7 +103,8 @@ def named_example() -> tuple[Corpus, dict[int, str]]:
     from analyse.exports.tables import snapshot
     from analyse.progress import Silent
     from analyse.stages.take_in import take_in
-    from analyse.stages.themes import vectorise
+    from analyse.stages.vectors import vectorise
+    from analyse.steps.embed import encoding_text
     from analyse.store import Store
 
     with tempfile.TemporaryDirectory() as temporary:
@@ -114,7 +115,8 @@ def named_example() -> tuple[Corpus, dict[int, str]]:
         with Store.open(opened.database_url) as store:
             take_in(opened, store, progress=Silent())
             state = snapshot(store)
-            vectors = vectorise(opened, state.passages, revision, store, progress=Silent())
+            texts = [encoding_text(passage) for passage in state.passages]
+            vectors = vectorise(opened, texts, revision, store, progress=Silent())
     labels: dict[int, str] = {}
     for row, start, end in locate(expected(), {d.path: d.text for d in state.documents}):
         overlaps = [
