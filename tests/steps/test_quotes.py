@@ -20,6 +20,7 @@ from analyse.steps.quotes import (
     verify,
     well_formed,
 )
+from analyse.voices import voice_key
 from analyse.wording import publishable
 
 SENTENCE = "le logement manque dans la vallée et les familles partent vers la ville chaque automne"
@@ -313,3 +314,29 @@ def test_a_rare_voice_is_found():
     assert passages[30].id not in {
         r.passage_id for r in rare_voices({"t": np.arange(30)}, passages, vectors, logistics)
     }
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000), n=st.integers(1, 40), limit=st.integers(0, 8))
+def test_rare_voices_hold_their_promises(seed, n, limit):
+    """Few, fit to be quoted, once each, said by at most two voices; nobody twice before others."""
+    themes, passages, vectors, _, facets, _ = corpus(seed, n)
+    longer = [
+        replace(p, lemmas=tuple(f"{p.id}{k}" for k in range(8)), stands_alone=p.start % 2 == 0)
+        for p in passages
+    ]
+    found = rare_voices(themes, longer, vectors, facets, limit=limit)
+    assert len(found) <= limit
+    assert len({r.passage_id for r in found}) == len(found)
+    by_id = {p.id: p for p in longer}
+    theme_of = {longer[int(i)].id: name for name, at in themes.items() for i in at}
+    facet_of = {p.id: call.facet for p, call in zip(longer, facets, strict=True)}
+    for rare in found:
+        assert by_id[rare.passage_id].kind != "mention"
+        assert leaning(by_id[rare.passage_id]) is None
+        assert facet_of[rare.passage_id] is not Facet.OTHER
+        assert 1 <= rare.voices <= 2
+        assert rare.theme_id == theme_of.get(rare.passage_id, "")
+    voices = [voice_key(by_id[r.passage_id]) for r in found]
+    firsts = [k for k, voice in enumerate(voices) if voice not in voices[:k]]
+    assert firsts == list(range(len(firsts)))
