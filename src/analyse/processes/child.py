@@ -14,31 +14,8 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from analyse.processes.frames import read_frame, write_frame
-
-READY = b"READY"
-"""First message of a helper: it can answer."""
-
-
-def bound_memory(size: int) -> bool:
-    """Make allocations beyond `size` bytes fail; False where the system cannot.
-
-    On Linux the bound is on data (heap, private mappings), so that libraries mapped from disk do
-    not count. macOS accepts it without applying it to mappings; Windows has no such thing.
-    """
-    try:
-        import resource
-    except ImportError:  # Windows
-        return False
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    size = size if hard == resource.RLIM_INFINITY else min(size, hard)
-    try:
-        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-        # A crash must not write the memory, hence the note, to a core file.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (OSError, ValueError):
-        return False
-    return True
+from analyse.processes.frames import READY, read_frame, write_frame
+from analyse.processes.memory import bound_memory
 
 
 def main(target: str, memory: int) -> int:

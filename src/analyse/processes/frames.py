@@ -8,6 +8,9 @@ from typing import BinaryIO
 MAX_FRAME = 512 * 1024**2
 """Bytes of a message: half the memory of a reader, which holds its answer at least twice."""
 
+READY = b"READY"
+"""First message of a helper: it can answer."""
+
 _HEAD = struct.Struct("<4sQ")
 _MARK = b"ANL1"
 

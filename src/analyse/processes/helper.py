@@ -11,8 +11,7 @@ from typing import BinaryIO, cast
 
 from analyse.errors import UsageError
 from analyse.machine import one_thread
-from analyse.processes.child import READY
-from analyse.processes.frames import BrokenFrameError, read_frame, write_frame
+from analyse.processes.frames import READY, BrokenFrameError, read_frame, write_frame
 
 _GRACE = 2.0
 """Seconds an idle helper has to end by itself, and to end those it started."""

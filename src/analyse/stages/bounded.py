@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from analyse.contracts import Extraction
 from analyse.errors import ReaderError
 from analyse.params import ColumnParams
-from analyse.processes import Helper, HelperStoppedError
+from analyse.processes import Helper, HelperStoppedError, allowed_memory
 from analyse.steps import ingest
 
 SECONDS = 120
@@ -149,7 +149,9 @@ def answer(request: bytes) -> bytes:
         found = ingest.extract(Path(path), ColumnParams.model_validate_json(params))
         reply = {"extraction": _shape().dump_python(found)}
     except ReaderError as error:
-        reply = {"raison": error.message}
+        # Refused memory, the XML library says that the document is not well formed. It asks for
+        # twice as much as it has: past half of the bound, that is what happened.
+        reply = {"raison": TOO_MUCH if _used() > allowed_memory() / 2 else error.message}
     except MemoryError:
         reply = {"raison": TOO_MUCH}
     # ASCII with escapes: the text may hold what no UTF-8 can.

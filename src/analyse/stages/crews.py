@@ -36,6 +36,9 @@ _OFFICE_TEXT = 6_000
 """Bytes of text in a note of an office format, whose size on disk says nothing: one page and a
 half, as in the notes of the example event."""
 
+TARGET = "analyse.stages.desk:answer"
+"""What answers in each of them."""
+
 STOPPED = (
     "le document a fait arrêter le programme qui le découpait\u00a0: "
     "relancez, ou partagez-le en plusieurs fichiers"
@@ -141,7 +144,7 @@ class _Several:
         self._settings = settings
         self._open = pickle.dumps(("open", notes, settings))
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="lecture")
-        self._helpers = [Helper("analyse.stages.desk:answer") for _ in range(count)]
+        self._helpers = [Helper(TARGET) for _ in range(count)]
         self._idle: queue.SimpleQueue[Helper] = queue.SimpleQueue()
         for helper in self._helpers:
             self._idle.put(helper)

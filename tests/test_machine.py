@@ -1,0 +1,27 @@
+"""Threads of the numeric libraries."""
+
+from __future__ import annotations
+
+import os
+
+from analyse import machine
+
+
+def test_what_the_environment_says_is_kept(monkeypatch):
+    """Only what nobody said is set."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.delenv(machine.WAITING, raising=False)
+    machine.settle()
+    assert os.environ["OMP_NUM_THREADS"] == "7"
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "2"
+    assert os.environ[machine.WAITING] == "PASSIVE"
+
+
+def test_one_of_several_processes_has_one_thread():
+    """Whatever the main one has; the rest of the environment is kept."""
+    given = {"OMP_NUM_THREADS": "8", "LANG": "fr_CA.UTF-8"}
+    made = machine.one_thread(given)
+    assert {made[name] for name in machine.THREADS} == {"1"}
+    assert made["LANG"] == "fr_CA.UTF-8"
+    assert given["OMP_NUM_THREADS"] == "8"
