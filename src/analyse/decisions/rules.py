@@ -110,7 +110,8 @@ def _split(view: View, decision: Decision) -> Result:
         p for p, by in view.found.followed.items() if by == decision.id and p in view.main
     )
     changed = new not in view.titles
-    view.titles.setdefault(new, decision.value)
+    view.titles[new] = decision.value
+    view.named.add(new)
     for passage in (*passages, *followers):
         changed |= view.place(passage, new)
     return _partly(view, changed, gone, guessed, len(decision.passage_ids))

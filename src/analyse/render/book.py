@@ -82,6 +82,7 @@ class Book:
         fiches: in reading order.
         standings: passage id → standing, for every passage of the run.
         unclassified, rare: passages outside themes, and rare voices.
+        off_topic: passages that people put outside the subject, in reading order.
         documents: every received file, by id, in reading order.
         passages: every passage, in reading order.
         set_aside: every stretch that is not analysed, in reading order.
@@ -110,6 +111,7 @@ class Book:
     acronyms: Mapping[str, str] = field(default_factory=dict)
     stylesheet: str = ""
     gone: int = 0
+    off_topic: tuple[Passage, ...] = ()
     confrontation: Confrontation = field(default_factory=Confrontation)
 
     @cached_property

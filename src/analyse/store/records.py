@@ -34,7 +34,7 @@ from analyse.contracts import (
 from analyse.store.model import Placement, Run
 from analyse.store.tension_rows import tension_of
 
-Row = RowMapping
+Row = RowMapping | Mapping[str, Any]
 
 
 def document_row(document: Document) -> dict[str, Any]:
@@ -245,7 +245,7 @@ def run_of(
     members: Iterable[Row],
     quotes: Iterable[Row],
     confrontation: Confrontation,
-    tensions: Iterable[Row],
+    tensions: Iterable[RowMapping],
 ) -> Run:
     """A `Run` from its rows."""
     return Run(

@@ -18,6 +18,7 @@ from analyse.errors import StoreError
 from analyse.store import records, schema
 from analyse.store.answers import confrontation_of, confrontation_rows
 from analyse.store.engine import begin_reading, begin_writing, open_engine, told
+from analyse.store.history import History
 from analyse.store.ledger import Ledger, save_anchors
 from analyse.store.model import KnownFile, Run, StoredFile, freed_digest
 from analyse.store.tension_rows import tension_row
@@ -25,7 +26,7 @@ from analyse.store.tension_rows import tension_row
 _CHUNK = 500  # bound parameters of one statement stay far under SQLite's limit of 32,766
 
 
-class Store(Ledger):
+class Store(Ledger, History):
     """The database of one project. Use it as a context manager.
 
     Every method is one transaction: all of it or nothing. Errors are `StoreError`.
