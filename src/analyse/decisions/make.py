@@ -113,6 +113,27 @@ def make(
     return replace(decision, seen=_seen(decision, view, ledger, run))
 
 
+def well_formed(decision: Decision) -> str:
+    """What a decision made elsewhere lacks to be one, in French; "" when it lacks nothing."""
+    kind, themes, passages = decision.kind, decision.theme_ids, decision.passage_ids
+    least = {DecisionKind.MERGE: 2, DecisionKind.SPLIT: 2}.get(kind, int(kind in _ONE_THEME))
+    most = 1 if kind in _ONE_THEME else len(themes)
+    if kind is DecisionKind.SPLIT:
+        most = 2
+    if not least <= len(themes) <= most:
+        return f"«\u00a0{kind.value}\u00a0» ne porte pas sur {len(themes)} thèmes"
+    if len(set(themes)) < len(themes):
+        return "un thème y est deux fois"
+    if kind in _NEED_PASSAGES and not passages:
+        return f"«\u00a0{kind.value}\u00a0» demande au moins un passage"
+    if kind in _QUOTES and len(passages) != 1:
+        return "un extrait est un seul passage"
+    needs_value = kind in _NEED_VALUE or kind in _QUOTES or kind is DecisionKind.UNDO
+    if needs_value and not decision.value:
+        return "il manque la valeur"
+    return ""
+
+
 def _checked(decision: Decision, view: Decided, texts: dict[str, str]) -> Decision:
     kind, themes, passages = decision.kind, decision.theme_ids, decision.passage_ids
     if kind in _ONE_THEME and len(themes) != 1:

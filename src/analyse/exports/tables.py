@@ -7,7 +7,7 @@ the extracted text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -53,6 +53,7 @@ class Snapshot:
         decided: what became of each decision, and the view in terms of ids; None without a run.
         decisions: the ledger.
         heads: every analysis, without its tables.
+        found_titles: theme id → title, as the machine proposed in the last analysis.
     """
 
     documents: Sequence[Document]
@@ -62,6 +63,7 @@ class Snapshot:
     decided: Decided | None = None
     decisions: Sequence[Decision] = ()
     heads: Sequence[Run] = ()
+    found_titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def paths(self) -> dict[str, str]:
