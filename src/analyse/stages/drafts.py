@@ -21,6 +21,7 @@ from analyse.progress import Progress
 from analyse.project import Project
 from analyse.render import Book, Rare, Standing, Unclassified, render_html, render_markdown
 from analyse.render.book import reading_order
+from analyse.render.journal import Story, bilan, bilan_page, journal
 from analyse.standing import stand
 from analyse.state import describe
 from analyse.steps import quotes, tensions
@@ -55,6 +56,9 @@ def write_drafts(
     progress.start("Écrire les fiches")
     book = make_book(project, store, run)
     files = {PAGE: render_html(book), **render_markdown(book)}
+    if book.story:
+        files |= {f"journal/{name}": text for name, text in journal(book.story).items()}
+        files |= {"bilan.md": bilan(book.story), "bilan.html": bilan_page(book.story)}
     try:
         replace_folder(
             project.drafts, {n: text.encode("utf-8") for n, text in sorted(files.items())}
@@ -99,7 +103,9 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
     for passage in placed:
         if placements[passage.id].theme_id:
             members[placements[passage.id].theme_id].append(passage)
-    snapshot = Snapshot(list(documents.values()), passages, asides, run, decided, decisions, heads)
+    state = describe(
+        Snapshot(list(documents.values()), passages, asides, run, decided, decisions, heads)
+    )
     fiches = compose(run.themes, members, [q for q in kept if q.status is not QuoteStatus.REJECTED])
     return Book(
         event=project.params.evenement,
@@ -127,7 +133,8 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
         documents=documents,
         passages=tuple(passages),
         set_aside=tuple(asides),
-        state=describe(snapshot),
+        state=state,
+        story=Story(project.params.evenement.titre, heads, decisions, decided.outcomes, state),
         acronyms=_acronyms(project.params.lexique),
         stylesheet=project.stylesheet,
         gone=sum(q.passage_id not in present for q in found.quotes),

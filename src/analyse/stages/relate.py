@@ -191,6 +191,10 @@ def sentences(
     def names(ids: Sequence[str]) -> str:
         return " et ".join(f"«{NBSP}{titles.get(i, i)}{NBSP}»" for i in ids)
 
+    def parts(ids: Sequence[str]) -> str:
+        sizes = (f" ({_count(now[i].size, 'passage')})" if i in now else "" for i in ids)
+        return " et ".join(names([i]) + size for i, size in zip(ids, sizes, strict=True))
+
     out = []
     for change in told:
         name, theme = f"«{NBSP}{change.title}{NBSP}»", now.get(change.theme_id)
@@ -204,7 +208,9 @@ def sentences(
             case LineageStatus.MERGED:
                 text = f"{name} a réuni {names(change.others)} ({extent})"
             case LineageStatus.SPLIT if change.before:
-                text = f"{name} s'est scindé{NBSP}: {names(change.others)} s'en détache"
+                text = f"{name} s'est scindé{NBSP}: {parts(change.others)} s'en détache"
+            case LineageStatus.SPLIT if not change.doubtful:
+                continue  # told with the theme it comes from
             case LineageStatus.SPLIT:
                 text = f"{name} vient de {names(change.others)} ({extent})"
             case LineageStatus.SILENT if change.others:

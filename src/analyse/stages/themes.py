@@ -117,7 +117,7 @@ def _analyse(
     params = project.params
     progress.start("Former les thèmes")
     contents = {p.id: digest(" ".join(p.text.split()).casefold()) for p in passages}
-    keys, read = _in_context(passages, vectors, contents, params)
+    keys, read = in_context(passages, vectors, contents, params)
     kept = grown(last.tree if last else b"", passages, keys, read, seed=params.themes.graine)
     result = cluster.recut(kept.tree, params.themes)
     progress.finish()
@@ -229,7 +229,7 @@ def _analyse(
     }
 
 
-def _in_context(
+def in_context(
     passages: Sequence[Passage],
     vectors: np.ndarray,
     contents: Mapping[str, str],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select
 
-from analyse.contracts import Confrontation
+from analyse.contracts import Confrontation, Passage
 from analyse.store import records, schema
 from analyse.store.model import Run
 
@@ -20,6 +20,16 @@ class History:
     if TYPE_CHECKING:
 
         def _reading(self) -> AbstractContextManager[Connection]: ...
+
+    def passages_of(self, document_ids: Sequence[str]) -> dict[str, list[Passage]]:
+        """Document id → its passages, in order; documents without any are left out."""
+        table = schema.passage
+        found: dict[str, list[Passage]] = defaultdict(list)
+        with self._reading() as connection:
+            query = select(table).where(table.c.document_id.in_(list(document_ids)))
+            for row in connection.execute(query.order_by(table.c.start, table.c.id)).mappings():
+                found[row["document_id"]].append(records.passage_of(row))
+        return dict(found)
 
     def run_passages(self, numbers: Iterable[int]) -> dict[int, frozenset[str]]:
         """Number of an analysis → ids of the passages it knew."""
