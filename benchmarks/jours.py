@@ -19,6 +19,7 @@ The table is printed and written to benchmarks/results/AAAA-MM-JJ-jours.md.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import shutil
 import tempfile
 import warnings
@@ -123,12 +124,11 @@ def measure(event: Event) -> dict[str, float]:
     # The last day is analysed as it would be, in the order in which its passages arrived.
     daily.append(event.labels(np.argsort(event.days, kind="stable")))
     whole = event.labels(everything)
-    draws = [
-        event.labels(np.sort(np.random.default_rng(i).permutation(everything)[: int(KEPT * len(everything))]))
-        for i in range(2)
-    ]  # fmt: skip
+    size = int(KEPT * len(everything))
+    drawn = [np.sort(np.random.default_rng(i).permutation(everything)[:size]) for i in range(2)]
+    draws = [event.labels(rows) for rows in drawn]
     between = []
-    for one, other in zip(daily, daily[1:], strict=False):
+    for one, other in itertools.pairwise(daily):
         both = (one > -2) & (other > -2)
         between.append(ami(one[both], other[both]))
     both = (draws[0] > -2) & (draws[1] > -2)
@@ -152,7 +152,7 @@ def _identity(event: Event, daily: Sequence[np.ndarray]) -> float:
     """Mean share of the passages in a theme on both days that keep its id."""
     from analyse.steps.lineage import Before, trace
 
-    contents = {i: key for i, key in zip(event.ids, event.keys, strict=True)}
+    contents = dict(zip(event.ids, event.keys, strict=True))
     before: dict[str, Before] = {}
     main: dict[str, str] = {}
     kept = []
