@@ -96,6 +96,23 @@ def test_the_second_person_is_told(desk):
     desk.decide(Kind.RENAME, author="Robin", themes=[THEME], value="Mobilité", known=1)
 
 
+def test_sent_again_it_counts_once(desk):
+    """A web page that sends the same merge twice, because the answer was lost, is answered the
+    same way, although one of the themes is gone."""
+    merge = {"author": "C.", "themes": [THEME, OTHER_THEME], "decision_id": "a" * 32, "known": 0}
+    assert desk.decide(Kind.MERGE, **merge) == desk.decide(Kind.MERGE, **merge)
+    assert len(desk.outcomes()) == 1
+
+
+def test_decisions_imported_before_any_analysis_wait_for_it(desk, tmp_path):
+    """None is lost nor silent."""
+    some(desk)
+    with Store.open(f"sqlite:///{tmp_path / 'vide.db'}") as store:
+        empty = Desk(store, GRILLE)
+        assert empty.imported(desk.exported()).added == 6
+        assert {o.reason for o in empty.outcomes()} == {"il n'y a pas encore d'analyse"}
+
+
 def test_the_grille_is_the_projects(desk):
     assert desk.entry(Kind.FICHE, "2022/f9") == "2022/F9"
     assert desk.entry(Kind.CHANTIER, "se loger") == "Se loger"

@@ -6,7 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from analyse.contracts import Anchor, DecisionKind, OutcomeStatus, QuoteStatus
+from analyse.contracts import (
+    Anchor,
+    DecisionKind,
+    LineageStatus,
+    OutcomeStatus,
+    QuoteStatus,
+    ThemeChange,
+)
 from analyse.desk import Desk
 from analyse.params import GridParams
 from analyse.standing import stand
@@ -163,3 +170,17 @@ def test_what_is_in_conflict_waits_for_a_person(store, desk):
     waiting = to_decide(Desk(store, GridParams()).state)
     assert [(w.decision, w.theme_id) for w in waiting] == [(1, THEME)]
     assert "Transport collectif" in waiting[0].why
+
+
+def test_a_doubt_waits_until_somebody_decides_on_the_theme(store):
+    """Through later analyses too; approving the theme is enough."""
+    doubt = ThemeChange(
+        THEME, "Transport", LineageStatus.SPLIT, 0.4, doubtful=True, reason="44 % seulement"
+    )
+    store.save_run(replace(an_analysis(a_note(), 2), lineage=(doubt,)))
+    store.save_run(an_analysis(a_note(), 3))
+    desk = Desk(store, GridParams())
+    assert [(w.theme_id, w.decision) for w in to_decide(desk.state)] == [(THEME, 0)]
+    assert "analyse 2" in to_decide(desk.state)[0].why
+    decide(desk, Kind.APPROVE, themes=[THEME])
+    assert to_decide(desk.state) == ()

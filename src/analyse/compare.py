@@ -98,7 +98,9 @@ def compare(first: Run, second: Run, decisions: Sequence[Decision]) -> Compariso
             "passages_disparus": len(set(one) - set(other)),
         },
         parameters=_changed(before.get("parametres", {}), after.get("parametres", {})),
-        model=_changed(*({k: m.get(k) for k in _MODEL} for m in (before, after))),
+        model=_changed(
+            {key: before.get(key) for key in _MODEL}, {key: after.get(key) for key in _MODEL}
+        ),
         decisions=tuple(d for d in decisions if min(low, high) < d.number <= max(low, high)),
         themes=_themes(first, second),
         kept=sum(one[p] == other[p] for p in common),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from analyse.contracts import Decision, DecisionKind, Outcome
+from analyse.contracts import Decision, DecisionKind, Outcome, OutcomeStatus
 from analyse.decisions import Decided, make
 from analyse.decisions.make import new_id, well_formed
 from analyse.decisions.replay import replay
@@ -61,7 +61,10 @@ class Desk:
 
     def outcomes(self) -> list[Outcome]:
         """Every decision and what became of it."""
-        return list(self.state.decided.outcomes) if self.state.decided else []
+        if self.state.decided:
+            return list(self.state.decided.outcomes)
+        waiting = "il n'y a pas encore d'analyse"
+        return [Outcome(d, OutcomeStatus.CONFLICT, waiting) for d in self.state.decisions]
 
     @property
     def titles(self) -> dict[str, str]:
@@ -158,8 +161,9 @@ class Desk:
             UsageError: it makes no sense in the view that stands.
             ConcurrentDecision: somebody decided on the same subject since.
         """
-        if known is not None and decision_id in {d.id for d in self.state.decisions}:
-            known = None
+        for outcome in self.outcomes():
+            if decision_id and outcome.decision.id == decision_id:
+                return outcome  # sent again because the answer was lost
         decision = make(
             kind,
             self.view,

@@ -139,7 +139,9 @@ def test_address_of_the_page_survives_spaces_and_accents():
 
 def test_the_five_changes_that_matter_first():
     """Five at most, hostile titles harmless, and where the others are."""
-    told = reporting.changes_text([f"«\u00a0<b>{i}</b>\u00a0» a grandi" for i in range(7)])
+    from flows.reporting import changes_text
+
+    told = changes_text([f"«\u00a0<b>{i}</b>\u00a0» a grandi" for i in range(7)])
     assert told.count("a grandi") == 5
     assert "<b>" not in told
     assert "et 2 autres" in told
