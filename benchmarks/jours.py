@@ -31,10 +31,10 @@ from pathlib import Path
 import numpy as np
 
 from analyse.params import EncoderParams, ThemeParams
+from benchmarks import pages
 from benchmarks.exemple import EXAMPLE
-from benchmarks.themes import read
+from benchmarks.themes import KEPT, read
 
-KEPT = 0.9
 DAYS = 5
 
 
@@ -76,7 +76,9 @@ def example() -> Event:
     from analyse.progress import Silent
     from analyse.stages.manifest import digest
     from analyse.stages.take_in import take_in
-    from analyse.stages.themes import in_context, vectorise
+    from analyse.stages.themes import in_context
+    from analyse.stages.vectors import vectorise
+    from analyse.steps import embed
     from analyse.store import Store
 
     with tempfile.TemporaryDirectory() as temporary:
@@ -87,7 +89,8 @@ def example() -> Event:
             take_in(opened, store, progress=Silent())
             passages = store.passages()
             revision = language.encoder_revision(opened.params.encodeur, opened.folder)
-            vectors = vectorise(opened, passages, revision, store, progress=Silent())
+            texts = [embed.encoding_text(passage) for passage in passages]
+            vectors = vectorise(opened, texts, revision, store, progress=Silent())
     contents = {p.id: digest(" ".join(p.text.split()).casefold()) for p in passages}
     keys, around = in_context(passages, vectors, contents, opened.params)
     return Event(
@@ -215,9 +218,7 @@ def main() -> None:
         ]  # fmt: skip
         parts.append("")
         print("\n".join(parts), flush=True)
-    page = "\n".join(parts)
-    target = Path(__file__).parent / "results" / f"{date.today().isoformat()}-jours.md"
-    target.write_text(page, encoding="utf-8")
+    print(pages.write("jours", "\n".join(parts)))
 
 
 if __name__ == "__main__":

@@ -6,10 +6,10 @@ from dataclasses import fields, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import AT, decide, founds, histories
 
 from analyse.contracts import Decision, DecisionKind, OutcomeStatus
 from analyse.decisions import Decided, Found, active, constraints, replay
+from worlds import AT, decide, founds, histories
 
 
 def view_of(decided: Decided) -> dict[str, object]:

@@ -105,9 +105,11 @@ def test_silent_themes_are_looked_for_further_back(tmp_path):
         store.save_run(replace(second, placements=tuple(one)))
         last = store.run(2)
         view = replay(Found({OTHER_THEME: "x"}, {p.passage_id: OTHER_THEME for p in one}), [])
-        known = earlier(store, last, view, "r")
+        moved = {note.passages[0].id: ("f" * 16, "contexte")}
+        known = earlier(store, last, view, "r", moved)
         assert known[THEME].silent
-        assert len(known[THEME].members[0]) == 3
+        assert len(known[THEME].members[0]) == 4
+        assert "f" * 16 in known[THEME].members[0]  # it took the place of a corrected passage
         assert not known[OTHER_THEME].silent
         assert store.run_passages([1])[1] == {p.id for p in note.passages}
         assert [head.number for head in store.heads()] == [1, 2]

@@ -18,7 +18,11 @@ NBSP = "\u00a0"
 
 
 def earlier(
-    store: Store, last: Run | None, standing: Decided | None, revision: str
+    store: Store,
+    last: Run | None,
+    standing: Decided | None,
+    revision: str,
+    anchors: Mapping[str, tuple[str, str]],
 ) -> dict[str, lineage.Before]:
     """Every theme of the last analysis, as found and as people left it, and the silent ones.
 
@@ -27,6 +31,7 @@ def earlier(
         last: the last analysis, as the machine made it.
         standing: the view that stands over it.
         revision: of today's encoder; centres of another one say nothing.
+        anchors: passage id of an earlier version of a note → (id now, how it was found).
     """
     if last is None or standing is None:
         return {}
@@ -41,15 +46,27 @@ def earlier(
     centres = unpacked(last.centres) if last.manifest.get("encodeur") == revision else {}
     before = {
         theme: lineage.Before(
-            members=tuple(frozenset(m[theme]) for m in (found, left) if m.get(theme)),
+            members=tuple(_corrected(m[theme], anchors) for m in (found, left) if m.get(theme)),
             centre=centres.get(theme),
         )
         for theme in sorted(set(found) | set(left))
     }
     for theme, members in store.last_members().items():
         if theme not in before:
-            before[theme] = lineage.Before((frozenset(members),), silent=True)
+            before[theme] = lineage.Before((_corrected(members, anchors),), silent=True)
     return before
+
+
+def _corrected(members: Iterable[str], anchors: Mapping[str, tuple[str, str]]) -> frozenset[str]:
+    """Passages, and those that took their place in corrected notes."""
+    known = set(members)
+    todo = [anchors[p][0] for p in known if p in anchors]
+    while todo:
+        passage = todo.pop()
+        if passage not in known:
+            known.add(passage)
+            todo += [anchors[passage][0]] if passage in anchors else []
+    return frozenset(known)
 
 
 def centres_of(groups: Mapping[str, Sequence[int]], vectors: np.ndarray) -> dict[str, np.ndarray]:

@@ -265,7 +265,7 @@ def _identified(
     trace = lineage.trace(
         {label: [passages[i].id for i in own] for label, own in rows.items()},
         contents,
-        earlier(store, last, before.standing, before.revision),
+        earlier(store, last, before.standing, before.revision, before.anchors),
         centres={int(label): centre for label, centre in middles.items()},
     )
     ids = dict(trace.ids)

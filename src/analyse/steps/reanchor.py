@@ -7,6 +7,7 @@ one that took its place.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -16,6 +17,9 @@ TEXT, CONTEXT = "texte", "contexte"
 LIKE = 0.5
 """Least likeness (difflib's ratio) of two texts at one place for one to be the other, corrected:
 half of the characters are common, in order. Under it the passage was replaced, not corrected."""
+_AROUND = 10
+"""Passages on either side that are compared when many in a row changed: a note of thousands of
+passages typed again must not take hours, and a correction moves little."""
 _PART = 0.6  # of the characters: a passage that was cut in two goes with its larger part
 
 
@@ -35,6 +39,10 @@ def reanchor(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[Anchor, ..
     known = {p.id for p in old}
     said = {p.id: _said(p.text) for p in (*old, *new)}
     places = _places([p.id for p in old], [p.id for p in new])
+    by_words: dict[str, list[str]] = defaultdict(list)
+    for passage in new:
+        if passage.id not in known:
+            by_words[said[passage.id]].append(passage.id)
     anchors: list[Anchor] = []
     taken: set[str] = set()
     for passage in old:
@@ -42,8 +50,7 @@ def reanchor(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[Anchor, ..
             continue
         text = said[passage.id]
         around = [i for i in places.get(passage.id, ()) if i not in known]
-        fresh = [p.id for p in new if p.id not in known]
-        same = [i for i in fresh if said[i] == text and i not in taken]
+        same = [i for i in by_words[text] if i not in taken]
         joined = [i for i in around if text and text in said[i]]
         parts = [i for i in around if said[i] in text and len(said[i]) >= _PART * len(text)]
         for found in (same, joined, parts):
@@ -74,6 +81,9 @@ def _places(old: list[str], new: list[str]) -> dict[str, list[str]]:
     """Old id → ids that stand where it stood, between neighbours that did not change."""
     found: dict[str, list[str]] = {}
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "replace":
-            found |= dict.fromkeys(old[a:b], new[c:d])
+        if tag != "replace":
+            continue
+        for at, passage in enumerate(old[a:b]):
+            middle = c + at * (d - c) // (b - a)
+            found[passage] = new[max(c, middle - _AROUND) : min(d, middle + _AROUND + 1)]
     return found
