@@ -12,6 +12,8 @@ from analyse.contracts import (
     LineageStatus,
     OutcomeStatus,
     QuoteStatus,
+    Tension,
+    TensionForm,
     ThemeChange,
 )
 from analyse.desk import Desk
@@ -184,3 +186,16 @@ def test_a_doubt_waits_until_somebody_decides_on_the_theme(store):
     assert "analyse 2" in to_decide(desk.state)[0].why
     decide(desk, Kind.APPROVE, themes=[THEME])
     assert to_decide(desk.state) == ()
+
+
+def test_a_disagreement_goes_with_its_passages(store, desk):
+    """To the theme that both sides are in; a side that leaves takes it away."""
+    both = (ids(0)[0],), (ids(1)[0],)
+    found = Tension("a" * 16, THEME, 1, TensionForm.OPPOSITION, "mais", True, *both)
+    store.save_run(replace(an_analysis(a_note(), 2), tensions=(found,)))
+    desk = Desk(store, GridParams())
+    merged = decide(desk, Kind.MERGE, themes=[OTHER_THEME, THEME])
+    assert [(t.theme_id, t.rank) for t in desk.state.run.tensions] == [(OTHER_THEME, 1)]
+    decide(desk, Kind.UNDO, value=merged.decision.id)
+    decide(desk, Kind.OFF_TOPIC, passages=ids(1))
+    assert desk.state.run.tensions == ()
