@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,9 @@ THEMES = "themes"
 LEDGER = "bilan"
 REJECTS = "fichiers-non-lus"
 FICHES = "fiches"
+CHANGES = "changements"
+
+_FIRST = 5  # changes shown; the journal tells the others
 
 _EVERY = 1.0  # seconds between two updates: each is a request of about 10 ms
 
@@ -99,6 +103,12 @@ def show(report: Report) -> None:
             key=THEMES,
             description=f"Thèmes de l'analyse {report.run.number}.",
         )
+    if report.run and report.computed and report.run.changes:
+        create_markdown_artifact(
+            changes_text(report.run.changes),
+            key=CHANGES,
+            description="Ce qui a changé depuis la dernière analyse.",
+        )
     create_markdown_artifact(
         fiches_text(report), key=FICHES, description="Où lire les brouillons de fiches."
     )
@@ -137,6 +147,15 @@ def reject_rows(rejects: tuple[Reject, ...]) -> list[dict[str, Any]]:
         {"statut": status, "motif": reason or "mêmes octets qu'un autre", "fichiers": count}
         for (status, reason), count in counts.most_common()
     ]
+
+
+def changes_text(changes: Sequence[str]) -> str:
+    """The changes that matter most, as a list; titles and counts only."""
+    hidden = len(changes) - _FIRST
+    more = [f"- … et {hidden} autres, dans brouillons/journal/"] if hidden > 0 else []
+    return "\n".join(
+        [*(f"- {html.escape(change, quote=False)}" for change in changes[:_FIRST]), *more]
+    )
 
 
 def fiches_text(report: Report) -> str:

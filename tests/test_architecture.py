@@ -109,6 +109,17 @@ def test_what_writes_files_runs_no_step(path):
     assert not [n for n in imports(path, SOURCE.parent) if inside(n, "analyse.steps")]
 
 
+@pytest.mark.parametrize("path", identified(sources("decisions")))
+def test_a_replay_depends_on_nothing_but_contracts(path):
+    """Decisions are replayed by pure functions: no state, no step, no library."""
+    for name in imports(path, SOURCE.parent):
+        top = name.split(".")[0]
+        assert top == "analyse" or top in sys.stdlib_module_names, name
+        if top == "analyse":
+            allowed = ("analyse.decisions", "analyse.contracts", "analyse.errors")
+            assert any(inside(name, module) for module in allowed), name
+
+
 @pytest.mark.parametrize("path", identified(sources("store")))
 def test_the_store_knows_only_contracts(path):
     allowed = ("analyse.store", "analyse.contracts", "analyse.errors", "analyse.params")

@@ -26,7 +26,7 @@ from analyse.params import sections
 from analyse.state import describe
 from analyse.store import Store
 from analyse.terminal import guard
-from samples import a_file, a_run, refused
+from samples import THEME, a_file, a_run, refused
 
 ROOT = Path(analyse.__file__).parents[2]
 COMMANDS = sorted(cli.main.commands)
@@ -442,3 +442,77 @@ def test_every_column_is_documented(table, documented):
     assert f"{table}.csv" in documented
     missing = [column for column in COLUMNS[table] if not re.search(rf"\b{column}\b", documented)]
     assert not missing
+
+
+# -- decisions ----------------------------------------------------------------------------------
+
+
+def test_deciding_is_seen_at_once(analysed):
+    """In the ledger, in the exports and in the drafts, without a new analysis."""
+    result = run("decider", analysed, "renommer", THEME, "Se déplacer", "--qui", "Camille T.")
+    assert result.exit_code == 0, result.output
+    assert "Décision 1, appliquée" in result.stdout
+    assert "Se déplacer" in (analysed / "brouillons" / "fiches.md").read_text(encoding="utf-8")
+    assert run("exporter", analysed, "--format", "csv").exit_code == 0
+    assert "Se déplacer" in (analysed / "exports" / "themes.csv").read_text(encoding="utf-8")
+    listed = run("decisions", analysed)
+    assert "Camille T." in listed.stdout
+    assert all(len(line) <= 80 for line in listed.stdout.splitlines())
+    told = json.loads(run("decisions", analysed, "--json").stdout)["decisions"]
+    assert [(d["action"], d["suite"]) for d in told] == [("renommer", "appliquée")]
+
+
+def test_somebody_decided_meanwhile(analysed):
+    """The second person is told, with status 2, and nothing is written."""
+    run("decider", analysed, "renommer", THEME, "Un", "--qui", "Camille", "--vu", "0")
+    result = run("decider", analysed, "renommer", THEME, "Deux", "--qui", "Robin", "--vu", "0")
+    assert result.exit_code == 2
+    assert "Camille vient de décider" in result.stderr
+    assert len(json.loads(run("decisions", analysed, "--json").stdout)["decisions"]) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["renommer", THEME, "--qui", "C."],
+        ["renommer", THEME, "Un", "titre", "--qui", "C."],
+        ["fusionner", THEME, "--qui", "C."],
+        ["fusionner", THEME, "rien de tel", "--qui", "C."],
+        ["hors-sujet", "--qui", "C."],
+        ["deplacer", THEME, "--passage", "zzzz", "--qui", "C."],
+        ["annuler", "7", "--qui", "C."],
+        ["approuver", THEME],
+        ["publier", THEME, "--qui", "C."],
+    ],
+)
+def test_a_decision_that_cannot_be_is_refused(analysed, arguments):
+    """Status 2, in French, nothing at the ledger."""
+    result = run("decider", analysed, *arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    assert json.loads(run("decisions", analysed, "--json").stdout)["decisions"] == []
+
+
+def test_the_ledger_goes_out_and_in(analysed, tmp_path):
+    run("decider", analysed, "approuver", THEME, "--qui", "Camille")
+    file = tmp_path / "décisions.csv"
+    assert run("decisions", analysed, "--exporter", file).exit_code == 0
+    result = run("decisions", analysed, "--importer", file)
+    assert result.exit_code == 0
+    assert "déjà au registre\u00a0: 1" in result.stdout
+    file.write_bytes(file.read_bytes().replace(b"approuver", b"aprouver"))
+    wrong = run("decisions", analysed, "--importer", file)
+    assert wrong.exit_code == 2
+    assert "ligne 2" in wrong.stderr
+
+
+def test_comparing_two_analyses(analysed):
+    with Store.open(projects.load(analysed).database_url) as store:
+        last = store.last_run()
+        store.save_run(replace(last, number=2, fingerprint="f" * 64, themes=last.themes[:1]))
+    result = run("comparer", analysed, "1", "2")
+    assert result.exit_code == 0, result.output
+    assert "Rien n'a changé de ce dont l'analyse dépend" in result.stdout
+    assert json.loads(run("comparer", analysed, "1", "2", "--json").stdout)["analyses"] == [1, 2]
+    assert run("comparer", analysed, "1", "9").exit_code == 2

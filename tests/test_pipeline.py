@@ -234,3 +234,65 @@ def test_a_five_megabyte_note_is_read_whole(tmp_path):
     assert report.state.problems == []
     assert report.state.ledger.read == 2
     assert report.state.ledger.segmented > 1900
+
+
+def test_decisions_survive_new_days_and_corrected_notes(tmp_path):
+    """Day 1, decisions, a corrected note, day 2: every decision is accounted for, what is still
+    there is as people left it, and the journal has its page per day."""
+    from analyse.contracts import DecisionKind, OutcomeStatus
+    from analyse.desk import Desk
+    from analyse.params import GridParams
+
+    notes = {
+        f"jour-1/{p.name}": p.read_bytes()
+        for p in sorted((EXAMPLE / "notes" / "jour-1").iterdir())
+        if p.suffix in (".txt", ".md")
+    }
+    opened = make(tmp_path / "p", notes)
+    pipeline.run(opened)
+    with Store.open(opened.database_url) as store:
+        desk = Desk(store, GridParams())
+        assert desk.state.run is not None
+        theme = desk.state.run.themes[0].id
+        members = desk.view.members(theme)
+        off, split = members[0], members[1 : 1 + len(members) // 3]
+        who = {"author": "Camille T."}
+        desk.decide(DecisionKind.RENAME, themes=[theme], value="Se déplacer", **who)
+        desk.decide(DecisionKind.OFF_TOPIC, passages=[off], **who)
+        new = desk.decide(
+            DecisionKind.SPLIT, themes=[theme], passages=split, value="À part", **who
+        ).decision.theme_ids[1]
+        documents = {p.id: p.document_id for p in desk.state.passages}
+        texts = {p.id: p.text for p in desk.state.passages}
+    # One word is added to one of the passages that were set apart.
+    found = [
+        (path, passage)
+        for path in sorted((opened.notes / "jour-1").iterdir())
+        for passage in split
+        if texts[passage].encode() in path.read_bytes()
+    ]
+    path, gone = found[0]
+    said = texts[gone].rpartition(" ")
+    corrected = f"{said[0]} vraiment {said[2]}"
+    path.write_bytes(path.read_bytes().replace(texts[gone].encode(), corrected.encode()))
+    (opened.notes / "jour-2").mkdir()
+    for path in (EXAMPLE / "notes" / "jour-2").glob("*.md"):
+        shutil.copy(path, opened.notes / "jour-2")
+    report = pipeline.run(opened)
+    assert report.computed
+    assert report.state.problems == []
+    assert report.state.ledger.off_topic == 1
+    with Store.open(opened.database_url) as store:
+        state = snapshot(store)
+        anchors = {a.old_id: a.new_id for a in store.anchors()}
+    assert state.decided is not None
+    assert len(state.decided.outcomes) == 3
+    assert all(o.reason for o in state.decided.outcomes if o.status is OutcomeStatus.CONFLICT)
+    assert gone in anchors
+    assert documents[gone] in {d.id for d in state.documents}
+    assert state.decided.main[anchors[gone]] == new
+    assert all(state.decided.main[p] == new for p in split if p != gone)
+    pages = {p.name for p in (opened.drafts / "journal").iterdir()}
+    assert pages == {"jour-1.md", "jour-2.md"}
+    again = pipeline.run(opened)
+    assert not again.computed

@@ -140,7 +140,7 @@ def test_json_says_everything_in_french():
     assert list(told["bilan"].values()) == list(asdict(found.ledger).values())
     assert list(told["bilan"]) == [
         *("recus", "lus", "doublons", "quarantaine", "retires"),
-        *("segmentes", "classes", "non_classes", "ecartes", "extraits"),
+        *("segmentes", "classes", "non_classes", "ecartes", "extraits", "hors_sujet"),
     ]
     assert told["jours"] == [{"jour": 1, **told["bilan"]}]
     assert told["avertissements"] == [

@@ -15,6 +15,8 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import click  # noqa: E402  (after the language is set: some messages are read at import)
 
 from analyse import __version__  # noqa: E402
+from analyse.cli_compare import comparer  # noqa: E402
+from analyse.cli_decisions import decider, decisions  # noqa: E402
 from analyse.machine import settle  # noqa: E402
 from analyse.terminal.guard import guarded, utf8  # noqa: E402
 
@@ -232,6 +234,11 @@ def diagnostic(dossier: Path | None, as_json: bool) -> int:
         if not check.ok:
             click.echo(f"    → {check.mend}")
     return 0 if fine else 2
+
+
+main.add_command(comparer)
+main.add_command(decider)
+main.add_command(decisions)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ AnalyseError
 ├── ReaderError           one file cannot be read: quarantined, the others are done
 ├── EncoderError          the encoder cannot be loaded or answers nonsense
 ├── StoreError            the database refuses
+│   └── ConcurrentDecision    somebody decided on the same theme or passage meanwhile
 └── IntegrityError        an invariant is broken: a defect of ours, nothing is published
 
 Messages are in French; they say what, where, and what to do next. They never carry the
@@ -63,6 +64,18 @@ class EncoderError(AnalyseError):
 
 class StoreError(AnalyseError):
     """The database cannot be opened, migrated or written."""
+
+
+class ConcurrentDecision(StoreError):  # noqa: N818 - says what happened, to people who read it
+    """Somebody decided on the same theme or passage since it was read: nothing is written.
+
+    Args:
+        numbers: the decisions that came in between, in order.
+    """
+
+    def __init__(self, message: str, *, numbers: tuple[int, ...], action: str = "") -> None:
+        super().__init__(message, action=action)
+        self.numbers = numbers
 
 
 class IntegrityError(AnalyseError):

@@ -28,7 +28,7 @@ class Report:
 
     Attributes:
         intake: what came in.
-        run: the analysis that stands, None when no passage was found.
+        run: the analysis as it stands, decisions included; None when no passage was found.
         computed: False when nothing had changed since the last run.
         state: the ledger after the run.
         page: the HTML page of draft fiches, None without a run.
@@ -113,4 +113,4 @@ def run(
     languages = Counter(
         p.language for p in found.passages if p.language != project.params.evenement.langue
     )
-    return Report(intake, outcome.run, outcome.computed, describe(found), page, languages)
+    return Report(intake, found.run, outcome.computed, describe(found), page, languages)

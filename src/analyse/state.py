@@ -6,7 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from analyse.contracts import MASK, Document, DocumentStatus, Json, Ledger, Passage, SetAside
+from analyse.contracts import (
+    MASK,
+    Document,
+    DocumentStatus,
+    Json,
+    Ledger,
+    OutcomeStatus,
+    Passage,
+    SetAside,
+)
+from analyse.decisions import active
 from analyse.exports.tables import Snapshot
 
 
@@ -17,6 +27,17 @@ class Reject:
     document: str
     status: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """Something for people: a decision in conflict (`decision` is its number) or a doubtful theme
+    (0), and why."""
+
+    subject: str
+    theme_id: str
+    decision: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +53,7 @@ class State:
             in two of them; 0 unless something is broken.
         warnings: (document, warning of its reader).
         stale: passages that arrived or changed since the last run.
+        to_decide: what people should look at, what touches their own decisions first.
     """
 
     ledger: Ledger
@@ -41,6 +63,7 @@ class State:
     lost: int
     warnings: tuple[tuple[str, str], ...]
     stale: int
+    to_decide: tuple[ToDecide, ...] = ()
 
     @property
     def problems(self) -> list[str]:
@@ -64,6 +87,10 @@ class State:
             "ecartes": self.reasons,
             "avertissements": [{"document": d, "message": m} for d, m in self.warnings],
             "passages_a_analyser": self.stale,
+            "a_decider": [
+                {"sujet": t.subject, "theme_id": t.theme_id, "decision": t.decision, "motif": t.why}
+                for t in self.to_decide
+            ],
             "problemes": self.problems,
         }
 
@@ -77,6 +104,7 @@ _FRENCH = {
     "segmented": "segmentes",
     "classified": "classes",
     "unclassified": "non_classes",
+    "off_topic": "hors_sujet",
     "set_aside": "ecartes",
     "quotes": "extraits",
 }
@@ -95,6 +123,7 @@ def describe(state: Snapshot) -> State:
     """Count everything."""
     placed = {p.passage_id: p.theme_id for p in state.run.placements} if state.run else {}
     quoted = {q.passage_id for q in state.run.quotes} if state.run else set()
+    off_topic = state.decided.off_topic if state.decided else frozenset[str]()
     days = {d.context.jour for d in state.documents} | {p.jour for p in state.passages}
     day_of = {d.id: d.context.jour for d in state.documents}
 
@@ -103,6 +132,7 @@ def describe(state: Snapshot) -> State:
     ) -> Ledger:
         statuses = Counter(d.status for d in documents)
         classified = sum(bool(placed.get(p.id)) for p in passages)
+        outside = sum(p.id in off_topic for p in passages)
         return Ledger(
             received=sum(statuses.values()),
             read=statuses[DocumentStatus.READ],
@@ -111,7 +141,8 @@ def describe(state: Snapshot) -> State:
             withdrawn=statuses[DocumentStatus.WITHDRAWN],
             segmented=len(passages),
             classified=classified,
-            unclassified=len(passages) - classified,
+            unclassified=len(passages) - classified - outside,
+            off_topic=outside,
             set_aside=len(asides),
             quotes=sum(p.id in quoted for p in passages),
         )
@@ -137,7 +168,44 @@ def describe(state: Snapshot) -> State:
         lost=_lost(state),
         warnings=tuple((d.path, w) for d in state.documents for w in d.warnings),
         stale=sum(p.id not in placed for p in state.passages),
+        to_decide=to_decide(state),
     )
+
+
+def to_decide(state: Snapshot) -> tuple[ToDecide, ...]:
+    """Decisions in conflict, then doubtful relations that nobody decided on since.
+
+    A doubt is settled by any decision on the theme taken on that analysis or a later one; approving
+    the theme is enough.
+    """
+    if state.run is None or state.decided is None:
+        return ()
+    found = [
+        ToDecide(
+            subject=f"décision {o.decision.number}, {o.decision.kind.value}",
+            theme_id=o.decision.theme_ids[0] if o.decision.theme_ids else "",
+            decision=o.decision.number,
+            why=o.reason,
+        )
+        for o in state.decided.outcomes
+        if o.status is OutcomeStatus.CONFLICT
+    ]
+    settled: dict[str, int] = {}
+    for decision in active(state.decisions):
+        for theme in decision.theme_ids:
+            settled[theme] = max(settled.get(theme, 0), decision.seen.run)
+    titles = {theme.id: theme.title for theme in state.run.themes}
+    doubts = {
+        change.theme_id: (head.number, change)
+        for head in state.heads
+        for change in head.lineage
+        if change.doubtful and change.theme_id in titles
+    }
+    for theme, (number, change) in sorted(doubts.items(), key=lambda item: (-item[1][0], item[0])):
+        if settled.get(theme, 0) < number:
+            why = f"{change.status.value} à l'analyse {number}, {change.reason}"
+            found.append(ToDecide(titles[theme], theme, 0, why))
+    return tuple(found)
 
 
 def _lost(state: Snapshot) -> int:

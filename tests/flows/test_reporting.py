@@ -135,3 +135,13 @@ def test_address_of_the_page_survives_spaces_and_accents():
     page = Path("/projets/été 2022/brouillons/fiches.html")
     report = Report(Intake(1, 1, 1, 0, 0), None, True, state(), page)
     assert "`file:///projets/%C3%A9t%C3%A9%202022/brouillons/fiches.html`" in fiches_text(report)
+
+
+def test_the_five_changes_that_matter_first():
+    """Five at most, hostile titles harmless, and where the others are."""
+    from flows.reporting import changes_text
+
+    told = changes_text([f"«\u00a0<b>{i}</b>\u00a0» a grandi" for i in range(7)])
+    assert told.count("a grandi") == 5
+    assert "<b>" not in told
+    assert "et 2 autres" in told

@@ -153,7 +153,10 @@ def test_a_run_gives_a_page_and_markdown(event):
     assert page == made.drafts / "fiches.html"
     assert told.steps == ["Écrire les fiches", "fin"]
     names = {name for name in snapshot(made.drafts) if not name.startswith(".")}
-    assert names == {"fiches.html", "fiches.md", "fiches/01-se-loger.md", "non-classes.md"}
+    assert names == {
+        "bilan.html", "bilan.md", "fiches.html", "fiches.md", "fiches/01-se-loger.md",
+        "non-classes.md",
+    }  # fmt: skip
     root = lxml_html.fromstring(page.read_text(encoding="utf-8"))
     for figure in root.find_class("extrait"):
         mark = root.get_element_by_id(figure.find_class("place")[0].get("href")[1:])
@@ -193,7 +196,7 @@ def test_a_new_run_replaces_our_files_and_only_ours(event):
     files = snapshot(made.drafts)
     assert {name for name in files if not name.startswith(".")} == {
         "fiches.html", "fiches.md", "fiches (modifié).md", "fiches/01-habiter.md",
-        "fiches/99-de-moi.md", "mes remarques.txt", "non-classes.md",
+        "fiches/99-de-moi.md", "mes remarques.txt", "non-classes.md", "bilan.html", "bilan.md",
     }  # fmt: skip
     assert files["fiches (modifié).md"].decode() == "corrigé à la main"
     assert "Habiter" in files["fiches.md"].decode()

@@ -5,7 +5,8 @@
 - `passages`: what is analysed, what is set aside;
 - `themes`: themes, quotes, fiches, the ledger;
 - `confrontation`: fiches 1.0 and what the event answers them;
-- `tensions`: disagreements.
+- `tensions`: disagreements;
+- `decisions`: what people decide, and what became of it.
 
 Every record is a frozen dataclass. Offsets count Unicode code points in the extracted text,
 end exclusive, and hold as well in the masked text, which has the same length.
@@ -22,6 +23,14 @@ from analyse.contracts.confrontation import (
     Sheet,
     Statement,
 )
+from analyse.contracts.decisions import (
+    Anchor,
+    Decision,
+    DecisionKind,
+    Outcome,
+    OutcomeStatus,
+    Seen,
+)
 from analyse.contracts.documents import (
     MASK_KINDS,
     Document,
@@ -34,7 +43,15 @@ from analyse.contracts.documents import (
 )
 from analyse.contracts.passages import FacetCall, Membership, Passage, SetAside
 from analyse.contracts.tensions import Tension, TensionForm
-from analyse.contracts.themes import Fiche, Ledger, Nearness, Quote, RareVoice, Theme
+from analyse.contracts.themes import (
+    Fiche,
+    Ledger,
+    Nearness,
+    Quote,
+    RareVoice,
+    Theme,
+    ThemeChange,
+)
 from analyse.contracts.words import (
     MASK,
     UNKNOWN,
@@ -42,6 +59,7 @@ from analyse.contracts.words import (
     DocumentStatus,
     Facet,
     Json,
+    LineageStatus,
     Nature,
     QuoteStatus,
 )
@@ -50,9 +68,12 @@ __all__ = [
     "MASK",
     "MASK_KINDS",
     "UNKNOWN",
+    "Anchor",
     "Answer",
     "Confrontation",
     "Consent",
+    "Decision",
+    "DecisionKind",
     "Document",
     "DocumentContext",
     "DocumentStatus",
@@ -64,10 +85,13 @@ __all__ = [
     "Json",
     "Label",
     "Ledger",
+    "LineageStatus",
     "MaskSpan",
     "Membership",
     "Nature",
     "Nearness",
+    "Outcome",
+    "OutcomeStatus",
     "Passage",
     "Quote",
     "QuoteStatus",
@@ -76,6 +100,7 @@ __all__ = [
     "Relation",
     "Response",
     "Section",
+    "Seen",
     "SetAside",
     "Sheet",
     "Span",
@@ -83,5 +108,6 @@ __all__ = [
     "Tension",
     "TensionForm",
     "Theme",
+    "ThemeChange",
     "Voice",
 ]

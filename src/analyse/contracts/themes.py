@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analyse.contracts.passages import Passage
-from analyse.contracts.words import Facet, Nature, QuoteStatus
+from analyse.contracts.words import Facet, LineageStatus, Nature, QuoteStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ class Theme:
         voices: number of distinct voices (who speaks, in a workshop).
         stability: mean best Jaccard of the theme over perturbed runs, in [0, 1].
         grille: nearest entries, best first, only those above the threshold; empty means émergent.
-        status: "proposé" until people decide.
+        status: "proposé" until people decide, then "approuvé".
+        fiches: entries "série/code" of the grille that people assigned it to.
+        assigned_chantiers: chantiers that people assigned it to.
     """
 
     id: str
@@ -48,6 +50,35 @@ class Theme:
     grille: tuple[Nearness, ...] = ()
     chantiers: tuple[Nearness, ...] = ()
     status: str = "proposé"
+    fiches: tuple[str, ...] = ()
+    assigned_chantiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeChange:
+    """How a theme relates to those of earlier analyses.
+
+    Attributes:
+        title: its title when the analysis ran.
+        confidence: in [0, 1]; how sure the machine is of the relation (see `steps.lineage`).
+        others: merged: the themes it took in; split: its other parts, or for a part the theme it
+            comes from; silent: the themes that hold its passages now; else empty.
+        before, after: passages then and now.
+        doubtful: a person should look.
+        back: it was silent in the analysis before.
+        reason: why it is doubtful, in French.
+    """
+
+    theme_id: str
+    title: str
+    status: LineageStatus
+    confidence: float
+    others: tuple[str, ...] = ()
+    before: int = 0
+    after: int = 0
+    doubtful: bool = False
+    back: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +149,15 @@ class Ledger:
     unclassified: int
     set_aside: int
     quotes: int
+    off_topic: int = 0
 
     def check(self) -> list[str]:
         """Equations that do not hold, in French; an empty list when the ledger adds up."""
         wrong = []
         if self.received != self.read + self.duplicates + self.quarantined + self.withdrawn:
             wrong.append("reçus ≠ lus + doublons + quarantaine + retirés")
-        if self.segmented != self.classified + self.unclassified:
-            wrong.append("segmentés ≠ classés + non classés")
+        if self.segmented != self.classified + self.unclassified + self.off_topic:
+            wrong.append("segmentés ≠ classés + non classés + hors sujet")
         if self.quotes > self.segmented:
             wrong.append("plus d'extraits que de passages")
         return wrong

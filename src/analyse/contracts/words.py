@@ -51,4 +51,15 @@ class QuoteStatus(StrEnum):
     REJECTED = "rejetée"
 
 
+class LineageStatus(StrEnum):
+    """What a theme is to those of earlier analyses."""
+
+    SAME = "même"
+    GROWN = "grandi"
+    MERGED = "fusionné"
+    SPLIT = "scindé"
+    NEW = "nouveau"
+    SILENT = "silencieux"
+
+
 Json = dict[str, Any]

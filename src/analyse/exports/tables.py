@@ -7,12 +7,14 @@ the extracted text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analyse.contracts import Document, DocumentStatus, Passage, SetAside
+from analyse.contracts import Decision, Document, DocumentStatus, Passage, SetAside
+from analyse.decisions import Decided
 from analyse.exports.tensions import TENSION_COLUMNS, tension_rows
+from analyse.standing import stand
 from analyse.store import Run, Store
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -44,12 +46,24 @@ _WHOLE_NUMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything of a project at one moment, read once."""
+    """Everything of a project at one moment, read once.
+
+    Attributes:
+        run: the last analysis as it stands, with what people decided since; None before any.
+        decided: what became of each decision, and the view in terms of ids; None without a run.
+        decisions: the ledger.
+        heads: every analysis, without its tables.
+        found_titles: theme id → title, as the machine proposed in the last analysis.
+    """
 
     documents: Sequence[Document]
     passages: Sequence[Passage]
     set_aside: Sequence[SetAside]
     run: Run | None
+    decided: Decided | None = None
+    decisions: Sequence[Decision] = ()
+    heads: Sequence[Run] = ()
+    found_titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def paths(self) -> dict[str, str]:
@@ -60,7 +74,13 @@ class Snapshot:
 def snapshot(store: Store) -> Snapshot:
     """Read the project's tables, all of one moment."""
     with store.moment():
-        return Snapshot(store.documents(), store.passages(), store.set_asides(), store.last_run())
+        documents, passages, asides = store.documents(), store.passages(), store.set_asides()
+        run, decisions, anchors = store.last_run(), store.decisions(), store.anchors()
+        heads = store.heads()
+    if run is None:
+        return Snapshot(documents, passages, asides, None, decisions=decisions)
+    standing = stand(run, passages, {d.id: d for d in documents}, decisions, anchors)
+    return Snapshot(documents, passages, asides, standing.run, standing.decided, decisions, heads)
 
 
 def tables(state: Snapshot) -> dict[str, pd.DataFrame]:
@@ -143,8 +163,10 @@ def _themes(state: Snapshot) -> list[Mapping[str, object]]:
             "effectif": t.size,
             "ateliers": t.workshops,
             "stabilite": t.stability,
-            "fiches": "; ".join(f"{n.series}/{n.code}" for n in t.grille) or "émergent",
-            "chantiers": "; ".join(n.title for n in t.chantiers),
+            # What people assigned replaces what the machine finds near.
+            "fiches": "; ".join(t.fiches or (f"{n.series}/{n.code}" for n in t.grille))
+            or "émergent",
+            "chantiers": "; ".join(t.assigned_chantiers or (n.title for n in t.chantiers)),
             "statut": t.status,
         }
         for t in (state.run.themes if state.run else ())

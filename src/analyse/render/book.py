@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analyse.contracts import (
     UNKNOWN,
@@ -26,6 +26,9 @@ from analyse.render.answers import Answers
 from analyse.render.notes import Note
 from analyse.state import State
 from analyse.voices import voice_key, workshop_key
+
+if TYPE_CHECKING:
+    from analyse.render.journal import Story
 
 PALIERS = ("local", "territorial", "régional", "national")
 _WORD = re.compile(r"[^\W_]+(?:[-+&][^\W_]*)*")
@@ -82,6 +85,8 @@ class Book:
         fiches: in reading order.
         standings: passage id → standing, for every passage of the run.
         unclassified, rare: passages outside themes, and rare voices.
+        off_topic: passages that people put outside the subject, in reading order.
+        story: what the journal and the bilan are made of.
         documents: every received file, by id, in reading order.
         passages: every passage, in reading order.
         set_aside: every stretch that is not analysed, in reading order.
@@ -110,6 +115,8 @@ class Book:
     acronyms: Mapping[str, str] = field(default_factory=dict)
     stylesheet: str = ""
     gone: int = 0
+    off_topic: tuple[Passage, ...] = ()
+    story: Story | None = None
     confrontation: Confrontation = field(default_factory=Confrontation)
 
     @cached_property

@@ -35,6 +35,12 @@ def render_html(book: Book) -> str:
     return template.render(book=book, policy=POLICY, css=_css(book.stylesheet)) + "\n"
 
 
+def bilan_html(**content: Any) -> str:
+    """The one-page bilan, from the values its template names."""
+    template = _environment().get_template("bilan.html.jinja")
+    return template.render(policy=POLICY, css=_css(""), **content) + "\n"
+
+
 def _finalize(value: Any) -> Any:
     """What no page may hold (control characters, halves of pairs) becomes a visible mark."""
     if isinstance(value, str) and not isinstance(value, Markup):

@@ -150,9 +150,10 @@ def _fiche(book: Book, fiche: Fiche) -> str:
     ]
     if theme.keyphrases:
         facts.insert(0, f"Mots clés{NBSP}: {', '.join(escape(k) for k in theme.keyphrases)}")
-    if theme.chantiers:
-        near = [f"{escape(c.title)} ({words.decimal(c.score)})" for c in theme.chantiers]
-        facts.append(f"Chantiers{NBSP}: {', '.join(near)}")
+    near = [f"{c.title} ({words.decimal(c.score)})" for c in theme.chantiers]
+    chantiers = theme.assigned_chantiers or near
+    if chantiers:
+        facts.append(f"Chantiers{NBSP}: {', '.join(map(escape, chantiers))}")
     parts = [
         f"# {escape(theme.title) or 'Sans titre'}",
         " · ".join([f"Fiche {book.numbers[theme.id]}", title, *status]),
@@ -210,6 +211,10 @@ def _unclassified(book: Book, names: dict[str, str]) -> str:
     for item in book.unclassified:
         near = f" · au plus près de {_link(book, names, item.nearest)}"
         parts.append(_aside(book, item.passage, near if item.nearest in names else ""))
+    if book.off_topic:
+        parts.append("## Hors sujet")
+        parts.append("Des passages que des personnes ont mis hors du sujet.")
+    parts += [_aside(book, passage, "") for passage in book.off_topic]
     if book.rare:
         parts.append("## Voix minoritaires")
         parts.append("Des passages distincts que presque personne d'autre ne dit.")

@@ -93,7 +93,9 @@ def entry(near: Nearness) -> str:
 
 
 def nearness(theme: Theme) -> str:
-    """Where a theme stands against the grille, in words."""
+    """Where a theme stands against the grille, in words; what people assigned comes first."""
+    if theme.fiches:
+        return f"rattaché à {', '.join(theme.fiches)} par des personnes"
     if not theme.grille:
         return "émergent"
     return "proche de " + ", puis de ".join(

@@ -21,6 +21,8 @@ from analyse.progress import Progress
 from analyse.project import Project
 from analyse.render import Book, Rare, Standing, Unclassified, render_html, render_markdown
 from analyse.render.book import reading_order
+from analyse.render.journal import Story, bilan, bilan_page, journal
+from analyse.standing import stand
 from analyse.state import describe
 from analyse.steps import quotes, tensions
 from analyse.steps.fiches import compose
@@ -54,6 +56,9 @@ def write_drafts(
     progress.start("Écrire les fiches")
     book = make_book(project, store, run)
     files = {PAGE: render_html(book), **render_markdown(book)}
+    if book.story:
+        files |= {f"journal/{name}": text for name, text in journal(book.story).items()}
+        files |= {"bilan.md": bilan(book.story), "bilan.html": bilan_page(book.story)}
     try:
         replace_folder(
             project.drafts, {n: text.encode("utf-8") for n, text in sorted(files.items())}
@@ -76,10 +81,15 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
         IntegrityError: a quote is not verbatim.
         ConfigurationError: the project's stylesheet is missing.
     """
-    documents = {d.id: d for d in reading_order(store.documents())}
+    with store.moment():
+        documents = {d.id: d for d in reading_order(store.documents())}
+        decisions, anchors, heads = store.decisions(), store.anchors(), store.heads()
+        passages, asides = store.passages(), store.set_asides()
     rank = {document_id: at for at, document_id in enumerate(documents)}
-    passages = sorted(store.passages(), key=lambda p: (rank[p.document_id], p.start))
-    asides = sorted(store.set_asides(), key=lambda a: (rank[a.document_id], a.start))
+    passages = sorted(passages, key=lambda p: (rank[p.document_id], p.start))
+    asides = sorted(asides, key=lambda a: (rank[a.document_id], a.start))
+    found, standing = run, stand(run, passages, documents, decisions, anchors)
+    run, decided = standing.run, standing.decided
     present = {p.id: p for p in passages}
     # A passage that left the notes since the run takes its quote away: withdrawal comes first.
     kept = [q for q in run.quotes if q.passage_id in present]
@@ -93,7 +103,10 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
     for passage in placed:
         if placements[passage.id].theme_id:
             members[placements[passage.id].theme_id].append(passage)
-    snapshot = Snapshot(list(documents.values()), passages, asides, run)
+    state = describe(
+        Snapshot(list(documents.values()), passages, asides, run, decided, decisions, heads)
+    )
+    fiches = compose(run.themes, members, [q for q in kept if q.status is not QuoteStatus.REJECTED])
     return Book(
         event=project.params.evenement,
         publication=project.params.publication,
@@ -102,14 +115,16 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
         manifest=run.manifest,
         changes=run.changes,
         fiches=tuple(
-            compose(run.themes, members, [q for q in kept if q.status is not QuoteStatus.REJECTED])
+            replace(fiche, definition=decided.definitions.get(fiche.theme.id, ""))
+            for fiche in fiches
         ),
         standings={p.passage_id: Standing(p.facet, p.strength, p.others) for p in run.placements},
         unclassified=tuple(
             Unclassified(p, placements[p.id].nearest)
             for p in placed
-            if not placements[p.id].theme_id
+            if not placements[p.id].theme_id and p.id not in decided.off_topic
         ),
+        off_topic=tuple(p for p in placed if p.id in decided.off_topic),
         rare=tuple(
             Rare(present[r.passage_id], r.theme_id, r.voices)
             for r in run.rare
@@ -118,10 +133,11 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
         documents=documents,
         passages=tuple(passages),
         set_aside=tuple(asides),
-        state=describe(snapshot),
+        state=state,
+        story=Story(project.params.evenement.titre, heads, decisions, decided.outcomes, state),
         acronyms=_acronyms(project.params.lexique),
         stylesheet=project.stylesheet,
-        gone=len(run.quotes) - len(kept),
+        gone=sum(q.passage_id not in present for q in found.quotes),
         confrontation=run.confrontation,
         tensions=tuple(quarrels),
     )

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analyse import __version__, language
-from analyse.contracts import Passage
+from analyse.contracts import Decision, Passage
 from analyse.params import ProjectParams
 from analyse.steps import embed
+from analyse.store import Run
 
 _PACKAGES = (
     "bertopic",
@@ -22,17 +23,27 @@ _PACKAGES = (
 )
 
 
+def _steps() -> tuple[Any, ...]:
+    """The steps on which a run depends."""
+    from analyse.steps import cluster, describe, facets, quotes, tensions
+
+    return embed, cluster, describe, facets, quotes, tensions
+
+
 def fingerprint(
-    passages: Sequence[Passage], params: ProjectParams, revision: str, sheets: str = ""
+    passages: Sequence[Passage],
+    params: ProjectParams,
+    revision: str,
+    sheets: str = "",
+    asked: str = "",
 ) -> str:
     """Digest of all a run depends on: the same fingerprint means the same result.
 
     Args:
         sheets: digest of the fiches 1.0, "" without any.
+        asked: digest of what people's decisions ask of how passages are grouped.
     """
-    from analyse.steps import cluster, describe, facets, quotes, tensions
-
-    versions = [s.VERSION for s in (embed, cluster, describe, facets, quotes, tensions)]
+    versions = [s.VERSION for s in _steps()]
     seen = [
         (
             p.id,
@@ -55,14 +66,19 @@ def fingerprint(
         for p in passages
     ]
     sections = [params.encodeur, params.themes, params.lexique, params.grille, params.publication]
-    made_of = [seen, [s.fingerprint() for s in sections], revision, versions, sheets]
+    made_of = [seen, [s.fingerprint() for s in sections], revision, versions, asked, sheets]
     return digest(json.dumps(made_of, ensure_ascii=False))
 
 
 def manifest(
-    params: ProjectParams, revision: str, documents: Mapping[str, Any], passages: int
+    params: ProjectParams,
+    revision: str,
+    documents: Mapping[str, Any],
+    passages: Sequence[Passage],
+    last: Run | None,
+    decisions: Sequence[Decision],
 ) -> dict[str, Any]:
-    """What a run needs to be made again: versions, settings, digests."""
+    """What a run needs to be made again: versions, settings, digests; and what was new in it."""
     from importlib.metadata import version
 
     return {
@@ -73,7 +89,22 @@ def manifest(
         "graine": params.themes.graine,
         "parametres": params.model_dump(mode="json"),
         "documents": sorted(d.sha256 for d in documents.values() if d.status.value == "lu"),
-        "passages": passages,
+        "etapes": {s.__name__.rsplit(".", 1)[-1]: s.VERSION for s in _steps()},
+        "passages": len(passages),
+        "decisions": max((d.number for d in decisions), default=0),
+        **_new(passages, last),
+    }
+
+
+def _new(passages: Sequence[Passage], last: Run | None) -> dict[str, Any]:
+    """Passages that came or left since the last analysis, and the last day of those that came."""
+    before = {p.passage_id for p in last.placements} if last else set()
+    new = [p for p in passages if p.id not in before]
+    days = sorted({p.jour for p in new if p.jour is not None})
+    return {
+        "jour": days[-1] if days else None,
+        "nouveaux": len(new),
+        "disparus": len(before - {p.id for p in passages}),
     }
 
 

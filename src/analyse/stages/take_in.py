@@ -7,8 +7,9 @@ run goes on where it stopped and the same notes give the same result under any n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyse.contracts import Document, DocumentStatus
 from analyse.errors import ProjectError
@@ -18,6 +19,7 @@ from analyse.stages.batches import read_files
 from analyse.stages.identity import Keyring, distinct_paths, identify
 from analyse.stages.reading import Task, process_key, settings_of
 from analyse.steps import depersonalise, ingest
+from analyse.steps.reanchor import reanchor
 from analyse.store import KnownFile, Store, StoredFile
 
 GONE = "n'est plus dans le dossier des notes"
@@ -95,7 +97,7 @@ def take_in(
     # closing: when saving fails or is interrupted, other processes end then, not later.
     with closing(read_files(project.notes, store, todo, settings, keyring)) as batches:
         for files in batches:
-            store.save_files(files)
+            store.save_files(anchored(store, files))
             progress.advance(len(files))
     progress.finish()
     return Intake(
@@ -107,6 +109,18 @@ def take_in(
         ),
         gone=len(vanished),
     )
+
+
+def anchored(store: Store, files: Iterable[StoredFile]) -> list[StoredFile]:
+    """The files, each with where the passages it had before went: decisions follow them."""
+    files = list(files)
+    before = store.passages_of([file.document.id for file in files])
+    return [
+        replace(file, anchors=reanchor(before[file.document.id], file.passages))
+        if file.document.id in before
+        else file
+        for file in files
+    ]
 
 
 def _gone(file: KnownFile) -> StoredFile:

@@ -7,7 +7,6 @@ nothing is computed.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,16 +15,26 @@ from typing import Any
 import numpy as np
 
 from analyse import language
-from analyse.contracts import Membership, Passage, Theme
+from analyse.contracts import Decision, Membership, Passage
+from analyse.decisions import Constraints, Decided, Found, constraints, replay
 from analyse.params import ProjectParams
 from analyse.progress import Progress
 from analyse.project import Project
+from analyse.stages.describing import described, partition, stability_of
 from analyse.stages.manifest import digest, fingerprint, manifest
+from analyse.stages.relate import (
+    centres_of,
+    changes,
+    earlier,
+    followers,
+    packed_centres,
+    sentences,
+)
 from analyse.stages.sheets import confront_sheets, sheets_key
 from analyse.stages.vectors import vectorise
+from analyse.standing import found_in
 from analyse.steps import embed, lineage
 from analyse.store import Placement, Run, Store
-from analyse.voices import voice_key, workshop_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,17 @@ class Outcome:
 
     run: Run | None
     computed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What people decided, where passages of earlier versions went, the view that stood over the
+    last analysis, and the encoder of today."""
+
+    decisions: Sequence[Decision]
+    anchors: Mapping[str, tuple[str, str]]
+    standing: Decided | None
+    revision: str
 
 
 def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcome:
@@ -52,15 +72,21 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
     params = project.params
     revision = language.encoder_revision(params.encodeur, project.folder)
     sheets = sheets_key(project, encoder=params.encodeur.nom)
-    made_of = fingerprint(passages, params, revision, sheets)
-    last = store.last_run()
+    last, decisions = store.last_run(), store.decisions()
+    asked = constraints(decisions)
+    made_of = fingerprint(passages, params, revision, sheets, asked.digest())
     if last and last.fingerprint == made_of:
         return Outcome(run=last, computed=False)
+    anchors = store.anchors()
+    view = replay(found_in(last, passages, anchors), decisions) if last else None
+    before = _Before(decisions, {a.old_id: (a.new_id, a.by) for a in anchors}, view, revision)
 
     started = time.monotonic()
     texts = [embed.encoding_text(passage) for passage in passages]
     vectors = vectorise(project, texts, revision, store, progress=progress)
-    found = _analyse(project, passages, vectors, revision, store, last, progress=progress)
+    found = _analyse(
+        project, passages, vectors, revision, store, last, asked, before, progress=progress
+    )
     run = Run(
         number=(last.number if last else 0) + 1,
         fingerprint=made_of,
@@ -79,6 +105,8 @@ def _analyse(
     revision: str,
     store: Store,
     last: Run | None,
+    asked: Constraints,
+    before: _Before,
     *,
     progress: Progress,
 ) -> dict[str, Any]:
@@ -89,21 +117,39 @@ def _analyse(
     params = project.params
     progress.start("Former les thèmes")
     contents = {p.id: digest(" ".join(p.text.split()).casefold()) for p in passages}
-    keys, read = _in_context(passages, vectors, contents, params)
+    keys, read = in_context(passages, vectors, contents, params)
     kept = grown(last.tree if last else b"", passages, keys, read, seed=params.themes.graine)
     result = cluster.recut(kept.tree, params.themes)
     progress.finish()
 
+    main, ids, trace = _identified(passages, vectors, result.labels, contents, store, last, before)
+    followed = followers(
+        asked,
+        replay(Found({i: i for i in ids.values()}, main, anchors=before.anchors), before.decisions),
+        store.run_passages(run for *_, run in asked.splits),
+        [p.id for p in passages],
+        vectors,
+    )
+    found = Found(
+        titles={i: i for i in ids.values()}, main=main, followed=followed, anchors=before.anchors
+    )
+    decided = replay(found, before.decisions)
+    groups = partition(passages, found, decided)
+
     progress.start("Décrire les thèmes")
     encoder = language.load_encoder(project.params.encodeur, project.folder)
-    drafts = describe.describe(
-        passages,
-        result.labels,
-        vectors,
-        lexicon=params.lexique,
-        grille=params.grille,
-        encode=lambda texts: embed.embed(texts, encoder),
-        stability=result.stability,
+    stability = {ids[label]: value for label, value in result.stability.items()}
+    themes = tuple(
+        described(
+            describe.describe,
+            passages,
+            vectors,
+            groups,
+            {i: stability_of(i, rows, main, passages, stability) for i, rows in groups.items()},
+            lexicon=params.lexique,
+            grille=params.grille,
+            encode=lambda texts: embed.embed(texts, encoder),
+        )
     )
     progress.finish()
 
@@ -111,18 +157,6 @@ def _analyse(
     calls = facets.call_facets(passages, vectors, facets.load_model(encoder=params.encodeur.nom))
     progress.finish()
 
-    groups = {
-        int(label): [passages[int(i)].id for i in np.flatnonzero(result.labels == label)]
-        for label in np.unique(result.labels)
-        if label >= 0
-    }
-    trace = lineage.trace(groups, contents, _members(last))
-    ids = trace.ids
-    names = {theme.id: theme for theme in last.themes} if last else {}
-    themes = tuple(
-        _theme(draft, ids[draft.label], _of(passages, result.labels, draft.label), names, result)
-        for draft in drafts
-    )
     placements = tuple(
         Placement(
             passage_id=passage.id,
@@ -137,9 +171,12 @@ def _analyse(
 
     progress.start("Choisir les extraits")
     documents = {document.id: document for document in store.documents()}
-    positions = {ids[label]: np.flatnonzero(result.labels == label) for label in groups}
+    wanted = {
+        theme: np.array([i for i in rows if passages[i].id not in asked.unquoted], dtype=np.int64)
+        for theme, rows in groups.items()
+    }
     chosen = quotes.select_quotes(
-        positions,
+        wanted,
         passages,
         vectors,
         result.strength,
@@ -148,12 +185,16 @@ def _analyse(
         documents=documents,
     )
     quotes.verify(chosen, passages, documents)
-    rare = quotes.rare_voices(positions, passages, vectors, calls)
+    standing_rows = {theme: rows for theme, rows in wanted.items() if theme in decided.titles}
+    rare = quotes.rare_voices(standing_rows, passages, vectors, calls)
     progress.finish()
 
     progress.start("Chercher les désaccords")
     quarrels = tensions.find_tensions(
-        positions, passages, calls, per_theme=params.publication.tensions_par_fiche
+        {theme: np.array(rows, dtype=np.int64) for theme, rows in groups.items()},
+        passages,
+        calls,
+        per_theme=params.publication.tensions_par_fiche,
     )
     tensions.verify(quarrels, {p.id: p for p in passages}, documents)
     progress.finish()
@@ -167,9 +208,14 @@ def _analyse(
         context_vectors=read if params.encodeur.contexte else None,
         progress=progress,
     )
+    titles = {t.id: decided.titles[t.id] if t.id in decided.named else t.proposal for t in themes}
+    if last:
+        titles = {t.id: t.title for t in last.themes} | titles
+    told = changes(trace, titles, before.standing, decided, before.decisions)
+    made = manifest(params, revision, documents, passages, last, before.decisions)
     return {
-        "manifest": manifest(params, revision, documents, len(passages)),
-        "changes": tuple(_changes(trace.status, themes, names)),
+        "manifest": made,
+        "changes": sentences(told, themes, titles) if last else (),
         "themes": themes,
         "placements": placements,
         "quotes": tuple(chosen),
@@ -177,10 +223,13 @@ def _analyse(
         "rare": tuple(replace(voice, distance=round(voice.distance, 4)) for voice in rare),
         "tree": packed(kept),
         "tensions": tuple(quarrels),
+        "lineage": told,
+        "followed": tuple(sorted(followed.items())),
+        "centres": packed_centres(centres_of(groups, vectors)),
     }
 
 
-def _in_context(
+def in_context(
     passages: Sequence[Passage],
     vectors: np.ndarray,
     contents: Mapping[str, str],
@@ -197,61 +246,28 @@ def _in_context(
     return keys, embed.in_context(vectors, around)
 
 
-def _of(passages: Sequence[Passage], labels: np.ndarray, label: int) -> list[Passage]:
-    return [passages[int(i)] for i in np.flatnonzero(labels == label)]
-
-
-def _theme(
-    draft: Any, theme_id: str, members: Sequence[Passage], names: Mapping[str, Theme], result: Any
-) -> Theme:
-    before = names.get(theme_id)
-    named = before is not None and before.title != before.proposal
-    return Theme(
-        id=theme_id,
-        title=before.title if before and named else draft.proposal,
-        proposal=draft.proposal,
-        keyphrases=tuple(draft.keyphrases),
-        words=tuple((word, round(float(weight), 4)) for word, weight in draft.words),
-        size=len(members),
-        workshops=len({workshop_key(p) for p in members}),
-        voices=len({voice_key(p) for p in members}),
-        stability=round(float(result.stability[draft.label]), 4),
-        grille=tuple(draft.grille),
-        chantiers=tuple(draft.chantiers),
-        status=before.status if before else "proposé",
+def _identified(
+    passages: Sequence[Passage],
+    vectors: np.ndarray,
+    labels: np.ndarray,
+    contents: Mapping[str, str],
+    store: Store,
+    last: Run | None,
+    before: _Before,
+) -> tuple[dict[str, str], dict[int, str], lineage.Lineage]:
+    """Main theme of each passage ("" for none), theme of each label, and how they were known."""
+    rows = {
+        int(label): [int(i) for i in np.flatnonzero(labels == label)]
+        for label in np.unique(labels)
+        if label >= 0
+    }
+    middles = centres_of({str(label): own for label, own in rows.items()}, vectors)
+    trace = lineage.trace(
+        {label: [passages[i].id for i in own] for label, own in rows.items()},
+        contents,
+        earlier(store, last, before.standing, before.revision, before.anchors),
+        centres={int(label): centre for label, centre in middles.items()},
     )
-
-
-def _members(last: Run | None) -> dict[str, list[str]]:
-    members: dict[str, list[str]] = defaultdict(list)
-    for placement in last.placements if last else ():
-        if placement.theme_id:
-            members[placement.theme_id].append(placement.passage_id)
-    return members
-
-
-def _changes(
-    status: Mapping[str, str], themes: Sequence[Theme], names: Mapping[str, Theme]
-) -> list[str]:
-    """What changed since the last run, in French; nothing on the first run."""
-    if not names:
-        return []
-    now = {theme.id: theme for theme in themes}
-    told = []
-    for kind, sentence in (
-        (
-            "nouveau",
-            "Nouveau thème\u00a0: «\u00a0{title}\u00a0» ({size} passages, {workshops} ateliers)",
-        ),
-        ("grandi", "«\u00a0{title}\u00a0» a grandi\u00a0: {before} → {size} passages"),
-        ("silencieux", "«\u00a0{title}\u00a0» n'a plus de passages à lui"),
-    ):
-        for theme_id in sorted(t for t, s in status.items() if s == kind):
-            theme = now.get(theme_id) or names[theme_id]
-            before = names[theme_id].size if theme_id in names else 0
-            told.append(
-                sentence.format(
-                    title=theme.title, size=theme.size, workshops=theme.workshops, before=before
-                )
-            )
-    return told
+    ids = dict(trace.ids)
+    main = {p.id: ids.get(int(labels[i]), "") for i, p in enumerate(passages)}
+    return main, ids, trace

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analyse.contracts import (
+    Anchor,
     Confrontation,
     Document,
     DocumentStatus,
@@ -19,6 +20,7 @@ from analyse.contracts import (
     SetAside,
     Tension,
     Theme,
+    ThemeChange,
 )
 
 
@@ -39,7 +41,10 @@ class KnownFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file to write: its document, and what only the store keeps."""
+    """A file to write: its document, and what only the store keeps.
+
+    `anchors` tell where the passages of the version it replaces went.
+    """
 
     document: Document
     path_digest: str
@@ -47,6 +52,7 @@ class StoredFile:
     given_day: int | None = None
     passages: tuple[Passage, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,18 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One analysis, as it was written."""
+    """One analysis, as it was written.
+
+    Attributes:
+        number: from 1.
+        changes: what changed since the analysis before, in French, what matters most first.
+        themes, placements: what the machine found; `themes` holds as well, described, those that
+            people made or changed when the analysis ran.
+        lineage: how each theme relates to those of earlier analyses.
+        followed: (passage, decision): new passages that went with the part of a split theme they
+            are nearest to.
+        centres: numpy .npz, one centre per theme, to know it again without common passages.
+    """
 
     number: int
     fingerprint: str
@@ -84,6 +101,9 @@ class Run:
     tree: bytes = b""
     confrontation: Confrontation = field(default_factory=Confrontation)
     tensions: tuple[Tension, ...] = ()
+    lineage: tuple[ThemeChange, ...] = ()
+    followed: tuple[tuple[str, str], ...] = ()
+    centres: bytes = b""
 
 
 def freed_digest(document_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -16,6 +16,7 @@ from analyse.contracts import (
     DocumentStatus,
     Facet,
     FacetCall,
+    LineageStatus,
     MaskSpan,
     Membership,
     Nature,
@@ -27,12 +28,13 @@ from analyse.contracts import (
     SetAside,
     Span,
     Theme,
+    ThemeChange,
     Voice,
 )
 from analyse.store.model import Placement, Run
 from analyse.store.tension_rows import tension_of
 
-Row = RowMapping
+Row = RowMapping | Mapping[str, Any]
 
 
 def document_row(document: Document) -> dict[str, Any]:
@@ -231,6 +233,9 @@ def run_row(run: Run) -> dict[str, Any]:
         "changes": list(run.changes),
         "rare": [asdict(voice) for voice in run.rare],
         "tree": run.tree,
+        "lineage": [asdict(change) for change in run.lineage],
+        "followed": [list(pair) for pair in run.followed],
+        "centres": run.centres,
     }
 
 
@@ -240,7 +245,7 @@ def run_of(
     members: Iterable[Row],
     quotes: Iterable[Row],
     confrontation: Confrontation,
-    tensions: Iterable[Row],
+    tensions: Iterable[RowMapping],
 ) -> Run:
     """A `Run` from its rows."""
     return Run(
@@ -257,6 +262,17 @@ def run_of(
         tree=bytes(row["tree"]),
         confrontation=confrontation,
         tensions=tuple(tension_of(tension) for tension in tensions),
+        # Empty in analyses written before migration 0004.
+        lineage=tuple(change_of(change) for change in row["lineage"] or ()),
+        followed=tuple((passage, decision) for passage, decision in row["followed"] or ()),
+        centres=bytes(row["centres"] or b""),
+    )
+
+
+def change_of(row: Mapping[str, Any]) -> ThemeChange:
+    """A `ThemeChange` from its JSON."""
+    return ThemeChange(
+        **{**row, "status": LineageStatus(row["status"]), "others": tuple(row["others"])}
     )
 
 

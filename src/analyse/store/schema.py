@@ -125,6 +125,9 @@ run = Table(
     Column("changes", JSON, nullable=False),
     Column("rare", JSON, nullable=False, comment="passages that few said, most distant first"),
     Column("tree", LargeBinary, nullable=False, comment="numpy .npz of the theme tree"),
+    Column("lineage", JSON),
+    Column("followed", JSON),
+    Column("centres", LargeBinary),
 )
 
 theme = Table(
@@ -242,4 +245,30 @@ tension = Table(
     Column("word", Text, nullable=False, comment="rare word that both sides say"),
     Column("elsewhere", JSON, nullable=False, comment="passage ids"),
     UniqueConstraint("run", "theme_id", "rank", name="uq_tension_rank"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("kind", String(32), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", String(32), nullable=False, comment="ISO 8601, UTC"),
+    Column("reason", Text, nullable=False),
+    Column("theme_ids", JSON, nullable=False),
+    Column("passage_ids", JSON, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("seen", JSON, nullable=False, comment="what was on the screen"),
+    comment="Append-only, by triggers that refuse to change or remove a line.",
+)
+
+anchor = Table(
+    "anchor",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("old_id", String(16), nullable=False),
+    Column("new_id", String(16), nullable=False),
+    Column("by", String(16), nullable=False, comment="texte, contexte"),
+    comment="Where the passages of earlier versions of a note went; append-only.",
 )

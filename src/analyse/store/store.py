@@ -18,13 +18,15 @@ from analyse.errors import StoreError
 from analyse.store import records, schema
 from analyse.store.answers import confrontation_of, confrontation_rows
 from analyse.store.engine import begin_reading, begin_writing, open_engine, told
+from analyse.store.history import History
+from analyse.store.ledger import Ledger, save_anchors
 from analyse.store.model import KnownFile, Run, StoredFile, freed_digest
 from analyse.store.tension_rows import tension_row
 
 _CHUNK = 500  # bound parameters of one statement stay far under SQLite's limit of 32,766
 
 
-class Store:
+class Store(Ledger, History):
     """The database of one project. Use it as a context manager.
 
     Every method is one transaction: all of it or nothing. Errors are `StoreError`.
@@ -136,6 +138,7 @@ class Store:
                 _insert(connection, schema.passage, [records.passage_row(p) for p in file.passages])
                 asides = records.set_aside_rows(document_id, file.set_aside)
                 _insert(connection, schema.set_aside, asides)
+            save_anchors(connection, [anchor for file in files for anchor in file.anchors])
 
     def forget(self, document_ids: Sequence[str]) -> None:
         """Remove files and all that was made of them."""

@@ -14,11 +14,13 @@ from rich.table import Table
 
 from analyse.contracts import Ledger, Theme
 from analyse.state import State, sorted_days
+from analyse.terminal.decisions import show_to_decide
 
 if TYPE_CHECKING:  # the pipeline imports every step, which showing a state does not need
     from analyse.pipeline import Report
 
 _REJECTS_SHOWN = 20
+CHANGES_SHOWN = 5
 
 
 def show_report(console: Console, report: Report) -> None:
@@ -28,8 +30,11 @@ def show_report(console: Console, report: Report) -> None:
         console.print(themes_table(report.run.themes))
         if report.computed and report.run.changes:
             console.print("[bold]Ce qui a changé depuis la dernière analyse[/bold]")
-            for change in report.run.changes:
+            for change in report.run.changes[:CHANGES_SHOWN]:
                 console.print(f"  • {escape(change)}", highlight=False)
+            hidden = len(report.run.changes) - CHANGES_SHOWN
+            if hidden > 0:
+                console.print(f"  … et {hidden} autres, dans brouillons/journal/")
             console.print()
     show_state(console, report.state)
     show_answers(console, report)
@@ -108,6 +113,7 @@ def show_state(console: Console, state: State) -> None:
             console.print(f"  … et {hidden} autres (analyse etat --json les donne tous)")
     for document, warning in state.warnings[:_REJECTS_SHOWN]:
         console.print(f"  ! {escape(document)}\u00a0: {escape(warning)}", highlight=False)
+    show_to_decide(console, state.to_decide)
     if state.stale and state.ledger.segmented:
         console.print(
             f"{state.stale} passages attendent une analyse\u00a0: analyse lancer", style="cyan"
@@ -115,12 +121,12 @@ def show_state(console: Console, state: State) -> None:
 
 
 _FILES = ("Reçus", "Lus", "Doublons", "Quarantaine", "Retirés")
-_PASSAGES = ("Segmentés", "Classés", "Non classés", "Extraits")
+_PASSAGES = ("Segmentés", "Classés", "Non classés", "Hors sujet", "Extraits")
 
 
 def ledger_tables(state: State) -> tuple[Table, Table]:
     """Files: received = read + duplicates + quarantined + withdrawn. Passages: segmented =
-    classified + unclassified, and how many are quoted."""
+    classified + unclassified + off topic, and how many are quoted."""
     return (
         _by_day(state, "Fichiers", _FILES, _files),
         _by_day(state, "Passages", _PASSAGES, _passages),
@@ -153,7 +159,13 @@ def _files(ledger: Ledger) -> tuple[int, ...]:
 
 
 def _passages(ledger: Ledger) -> tuple[int, ...]:
-    return (ledger.segmented, ledger.classified, ledger.unclassified, ledger.quotes)
+    return (
+        ledger.segmented,
+        ledger.classified,
+        ledger.unclassified,
+        ledger.off_topic,
+        ledger.quotes,
+    )
 
 
 def show_files(console: Console, files: list[Path]) -> None:
