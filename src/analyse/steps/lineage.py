@@ -24,8 +24,8 @@ what the largest of three parts keeps: below, "the same theme" would say too muc
 BACK = 0.5  # a silent theme comes back only when most of what is compared is common
 NEAR = 0.4
 """Least cosine between centres for a theme to be known without its passages. Two random halves of
-one theme are at .42 or more, nine times in ten, on the example event and .68 on République
-numérique's propositions; different themes are below .28 and .33, 99 times in 100
+one theme are at .46 or more, nine times in ten, on the example event and .61 on République
+numérique's propositions; different themes are below .24 and .36, 99 times in 100
 (benchmarks/jours.py)."""
 GROWN = 1.2  # a theme has grown when it holds a fifth more passages than before
 DOUBT = 0.5  # under this confidence, people decide
