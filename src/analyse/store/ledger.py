@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
-from analyse.contracts import Anchor, Decision, DecisionKind, Seen
+from analyse.contracts import Anchor, Decision, DecisionKind, LineageStatus, Seen, ThemeChange
 from analyse.errors import ConcurrentDecision, StoreError
 from analyse.store import schema
 
@@ -156,4 +156,11 @@ def decision_of(row: RowMapping) -> Decision:
         reason=row["reason"],
         seen=Seen(**row["seen"]),
         number=row["number"],
+    )
+
+
+def change_of(row: Mapping[str, Any]) -> ThemeChange:
+    """A `ThemeChange` from its JSON."""
+    return ThemeChange(
+        **{**row, "status": LineageStatus(row["status"]), "others": tuple(row["others"])}
     )

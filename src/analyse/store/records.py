@@ -16,7 +16,6 @@ from analyse.contracts import (
     DocumentStatus,
     Facet,
     FacetCall,
-    LineageStatus,
     MaskSpan,
     Membership,
     Nature,
@@ -28,9 +27,9 @@ from analyse.contracts import (
     SetAside,
     Span,
     Theme,
-    ThemeChange,
     Voice,
 )
+from analyse.store.ledger import change_of
 from analyse.store.model import Placement, Run
 from analyse.store.tension_rows import tension_of
 
@@ -266,13 +265,6 @@ def run_of(
         lineage=tuple(change_of(change) for change in row["lineage"] or ()),
         followed=tuple((passage, decision) for passage, decision in row["followed"] or ()),
         centres=bytes(row["centres"] or b""),
-    )
-
-
-def change_of(row: Mapping[str, Any]) -> ThemeChange:
-    """A `ThemeChange` from its JSON."""
-    return ThemeChange(
-        **{**row, "status": LineageStatus(row["status"]), "others": tuple(row["others"])}
     )
 
 
