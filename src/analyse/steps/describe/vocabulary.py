@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from analyse.errors import ConfigurationError
 from analyse.params import LexiconParams
@@ -47,6 +47,7 @@ class Vocabulary:
         return [form for form in forms if not self.empty(form)]
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """Lower case, without accents, straight apostrophe: to compare, never to show."""
     text = unicodedata.normalize("NFKD", word.casefold().replace("’", "'").replace("œ", "oe"))
