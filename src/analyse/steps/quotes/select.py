@@ -25,7 +25,7 @@ from .alone import leaning
 from .form import GOOD_FORM, canonical, quotable, well_formed, words
 from .salience import Floats, centre, salience, stands_for, unit_rows
 
-VERSION = "4"
+VERSION = "5"
 """Changes whenever the same input may give other quotes."""
 
 PRINTED = 6
