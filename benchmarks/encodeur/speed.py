@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from analyse.contracts import MASK
 from benchmarks.exemple import ROOT
 
 WORDS = 25
@@ -18,12 +19,13 @@ STEP = 8
 
 
 def sentences(limit: int = 3000) -> list[str]:
-    """Stretches of 25 words of the project's own invented notes."""
+    """Stretches of 25 words of the project's own invented notes, without what masks hide: the
+    product drops it before encoding."""
     words: list[str] = []
     for path in (ROOT / "data/exemple/attendu.csv", ROOT / "data/facettes/phrases.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                words += row["texte"].split()
+                words += [word for word in row["texte"].split() if MASK not in word]
     starts = range(0, len(words) - WORDS + 1, STEP)
     return list(dict.fromkeys(" ".join(words[i : i + WORDS]) for i in starts))[:limit]
 
