@@ -28,7 +28,9 @@ def words(text: str) -> list[str]:
 def canonical(text: str) -> str:
     """What two doubles share: words alone, without accents, case or punctuation."""
     plain = unicodedata.normalize("NFD", " ".join(words(without_marks(text))))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    for mark in filter(unicodedata.combining, set(plain)):  # few kinds, whatever the length
+        plain = plain.replace(mark, "")
+    return plain
 
 
 def well_formed(text: str) -> float:
@@ -57,7 +59,7 @@ def well_formed(text: str) -> float:
         score *= 0.85
     if plain[0] in ",;:)».!?":
         score *= 0.5
-    letters = sum(c.isalpha() for c in plain)
+    letters = sum(plain.count(c) for c in set(plain) if c.isalpha())
     if letters < 0.6 * len(plain):
         score *= 0.6
     masked = len(re.findall(f"{MASK}+", plain))

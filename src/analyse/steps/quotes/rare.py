@@ -91,7 +91,7 @@ def rare_voices(
         close = set(voices[np.flatnonzero(cosines >= near)].tolist()) | {int(voices[k])}
         heard[row] = len(close)
         others = cosines[voices != voices[k]]
-        company[row] = np.sort(others)[-NEIGHBOURS:].mean() if len(others) else 0.0
+        company[row] = _nearest(others).mean() if len(others) else 0.0
     rarity = _rank(-company) + _rank(_few_say(ranked, candidates, said))
     found = [
         (-float(rarity[row]), RareVoice(ranked[k].id, main[k], float(distance[k]), int(heard[row])))
@@ -100,6 +100,13 @@ def rare_voices(
     ]
     found.sort(key=lambda item: (item[0], item[1].passage_id))
     return _one_per_voice([rare for _, rare in found], passages)[:limit]
+
+
+def _nearest(cosines: Floats) -> Floats:
+    """The largest cosines, in order: not all of them are sorted."""
+    if len(cosines) > NEIGHBOURS:
+        cosines = np.partition(cosines, -NEIGHBOURS)[-NEIGHBOURS:]
+    return np.asarray(np.sort(cosines))
 
 
 def _compared(rows: Floats, candidates: Sequence[int]) -> Iterator[tuple[int, Floats, float]]:

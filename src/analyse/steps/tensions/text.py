@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from analyse.resources import lexicon
 from analyse.wording import without_marks
@@ -35,6 +35,7 @@ def roots(text: str) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
     return "".join(c for c in apart if not unicodedata.combining(c))
