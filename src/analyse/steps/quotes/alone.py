@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from analyse.contracts import Passage
 from analyse.wording import without_marks
@@ -109,7 +110,13 @@ def leaning(passage: Passage) -> Lean | None:
         return Lean.OPENING
     if passage.language not in ("fr", "und"):
         return None
-    plain = without_marks(passage.text).replace("’", "'").replace("\N{NO-BREAK SPACE}", " ")
+    return _leaning(passage.text, passage.lemmas)
+
+
+@lru_cache(maxsize=1 << 14)  # quotes, then rare voices, ask about the same passages
+def _leaning(text: str, lemmas: tuple[str, ...]) -> Lean | None:
+    """The same, of a French text that the segmenter lets stand alone."""
+    plain = without_marks(text).replace("’", "'").replace("\N{NO-BREAK SPACE}", " ")
     if _CUT.search(plain.strip().rstrip('*_ »"')):
         return Lean.CUT
     plain = plain.strip(' *_-–«“"(~[»”').lstrip()
@@ -123,9 +130,9 @@ def leaning(passage: Passage) -> Lean | None:
         return Lean.OPENING
     if _INVERTED.match(tokens[0]) and not _ASKS_NOTHING_BEFORE.match(tokens[0]):
         return Lean.PRONOUN
-    if _subjectless(tokens, passage.lemmas):
+    if _subjectless(tokens, lemmas):
         return Lean.SUBJECT
-    if _label(tokens, passage.lemmas):
+    if _label(tokens, lemmas):
         return Lean.LABEL
     return _reference(plain, cased, tokens)
 
