@@ -92,6 +92,7 @@ def test_one_command_gives_a_button_and_ctrl_c_ends_all(dossier, tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "flows.servir", str(dossier), "--port", str(port)],
         cwd=ROOT, env=environment | {"PREFECT_HOME": str(tmp_path / "prefect")},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored under nohup
         start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
@@ -110,7 +111,7 @@ def test_one_command_gives_a_button_and_ctrl_c_ends_all(dossier, tmp_path):
         assert deployment["parameters"] == {"demande": {"dossier": str(dossier)}}
         time.sleep(1)  # serving has begun
         os.killpg(process.pid, signal.SIGINT)
-        rest, _ = process.communicate(timeout=240)  # far longer than it takes, for a busy machine
+        rest, _ = process.communicate(timeout=120)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
