@@ -19,9 +19,28 @@ def bound(text: str) -> str:
 def write(name: str, text: str, *, folder: Path = RESULTS) -> Path:
     """Write today's page of a measure, and say where it is."""
     folder.mkdir(exist_ok=True)
-    path = folder / f"{date.today().isoformat()}-{name}.md"
+    path = _dated(name, folder)
     path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
     return path
+
+
+def today(name: str, *, folder: Path = RESULTS) -> str:
+    """Text of today's page of a measure, "" when there is none yet."""
+    path = _dated(name, folder)
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _dated(name: str, folder: Path) -> Path:
+    return folder / f"{date.today().isoformat()}-{name}.md"
+
+
+def renewed(old: str, new: str) -> str:
+    """A page with the sections (`## `) of `new`, and those of `old` that `new` does not have."""
+    head, *sections = re.split(r"^(?=## )", new, flags=re.MULTILINE)
+    titles = {section.splitlines()[0] for section in sections}
+    before = re.split(r"^(?=## )", old, flags=re.MULTILINE)[1:]
+    kept = [section for section in before if section.splitlines()[0] not in titles]
+    return "".join([head, *(f"{section.rstrip()}\n\n" for section in [*sections, *kept])])
 
 
 def latest(name: str, *, folder: Path = RESULTS) -> Path | None:

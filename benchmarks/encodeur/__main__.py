@@ -220,7 +220,7 @@ def main() -> None:
     page = pages.bound("\n".join(lines))
     print(page)
     if not asked.sans_ecrire:
-        pages.write("encodeur", page)
+        pages.write("encodeur", pages.renewed(pages.today("encodeur"), page))
 
 
 if __name__ == "__main__":

@@ -33,6 +33,18 @@ def test_memory_is_that_of_the_work_alone():
     assert watched(lambda: None)[1].added < 20
 
 
+def test_measuring_a_part_again_keeps_the_others():
+    """A section is replaced by the new one; what was not measured again stays, whole."""
+    old = "# Page\n\n## Un\n\nvieux\n\n## Deux\n\ngardé\n"
+    new = "# Page\n\nFait ici.\n\n## Un\n\nneuf\n"
+    page = pages.renewed(old, new)
+    assert "neuf" in page
+    assert "gardé" in page
+    assert "vieux" not in page
+    assert page.index("## Un") < page.index("## Deux")
+    assert pages.renewed("", new).split() == new.split()
+
+
 def test_pages_are_bound_dated_and_found_again(tmp_path):
     """French spaces do not break; the latest page of a measure is the one found."""
     assert pages.bound("« oui » : non") == "«\u00a0oui\u00a0»\u00a0: non"
