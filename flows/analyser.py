@@ -7,6 +7,8 @@ also what an interrupted run goes on from: Prefect caches nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,13 +23,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from analyse import project as projects
 from analyse.exports.tables import snapshot
-from analyse.pipeline import Report
+from analyse.pipeline import Report, my_turn
 from analyse.stages.drafts import write_drafts
 from analyse.stages.take_in import Intake, take_in
 from analyse.stages.themes import find_themes
 from analyse.state import describe
 from analyse.store import Store
-from flows.failures import may_pass, worded
+from flows.failures import failed, may_pass, worded
 from flows.reporting import Shown, show, summary
 
 DESCRIPTION = (
@@ -108,7 +110,9 @@ def write(dossier: str, analyse: int) -> str:
 
 @task(name="Faire le bilan", description="Tableau des thèmes, bilan, liens vers les fiches.", **_IO)
 @worded
-def take_stock(dossier: str, recus: dict[str, int], *, nouvelle: bool, page: str) -> dict[str, Any]:
+def take_stock(
+    dossier: str, recus: dict[str, int], *, nouvelle: bool, page: str, reprise: str
+) -> dict[str, Any]:
     """Write the artifacts of the run; what its final state says."""
     project = projects.load(Path(dossier))
     with Store.open(project.database_url) as store:
@@ -119,9 +123,21 @@ def take_stock(dossier: str, recus: dict[str, int], *, nouvelle: bool, page: str
         computed=nouvelle,
         state=describe(state),
         page=Path(page) if page else None,
+        interrupted=reprise,
     )
     show(report)
     return {"refus": bool(report.exit_status), "message": summary(report)}
+
+
+@contextmanager
+def reserved(dossier: str) -> Iterator[str]:
+    """Hold the right to analyse the project, from the first task to the last.
+
+    Gives when the analysis that is taken up again had started, "" when the last one had ended.
+    """
+    project = projects.load(Path(dossier))
+    with Store.open(project.database_url) as store, my_turn(store, Shown()) as turn:
+        yield turn.interrupted
 
 
 def run_name() -> str:
@@ -142,13 +158,21 @@ def analyser(demande: Demande) -> State:
     """Run everything up to draft fiches, and say in the final state how it went."""
     dossier = str(demande.dossier.expanduser().absolute())
     try:
-        recus = receive(dossier, demande.jour, return_state=True).result()
-        analyse = form_themes(dossier, return_state=True).result()
-        page = write(dossier, analyse["analyse"], return_state=True).result()
-        bilan = take_stock(
-            dossier, recus, nouvelle=analyse["nouvelle"], page=page, return_state=True
-        ).result()
+        with reserved(dossier) as reprise:
+            recus = receive(dossier, demande.jour, return_state=True).result()
+            analyse = form_themes(dossier, return_state=True).result()
+            page = write(dossier, analyse["analyse"], return_state=True).result()
+            bilan = take_stock(
+                dossier,
+                recus,
+                nouvelle=analyse["nouvelle"],
+                page=page,
+                reprise=reprise,
+                return_state=True,
+            ).result()
     except FailedRun as stopped:
         return Failed(name="Échec", message=str(stopped))
+    except Exception as error:  # told without any value, as the tasks do
+        return failed(error)
     name = "Terminée avec refus" if bilan["refus"] else "Terminée"
     return Completed(name=name, message=bilan["message"])

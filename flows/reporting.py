@@ -175,6 +175,8 @@ def summary(report: Report) -> str:
     """The message of the final state."""
     ledger = report.state.ledger
     told = []
+    if report.interrupted:
+        told.append("Une analyse avait été interrompue\u00a0: celle-ci l'a reprise.")
     if report.run:
         told.append(
             f"Analyse {report.run.number}\u00a0: {_counted(len(report.run.themes), 'thème')}, "

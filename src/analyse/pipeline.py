@@ -7,7 +7,8 @@ the store, so a run that was interrupted goes on from what is already written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from analyse.stages.drafts import write_drafts
 from analyse.stages.take_in import Intake, take_in
 from analyse.stages.themes import Outcome, find_themes
 from analyse.state import State, describe
-from analyse.store import Run, Store
+from analyse.store import Run, Store, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Report:
         state: the ledger after the run.
         page: the HTML page of draft fiches, None without a run.
         other_languages: language → passages that are not in the event's language.
+        interrupted: when the analysis that this one takes up again had started (ISO 8601, UTC),
+            "" when the one before had ended.
     """
 
     intake: Intake
@@ -41,6 +44,7 @@ class Report:
     state: State
     page: Path | None
     other_languages: Mapping[str, int] = field(default_factory=dict)
+    interrupted: str = ""
 
     @property
     def exit_status(self) -> int:
@@ -76,6 +80,7 @@ class Report:
             "changements": list(run.changes) if run and self.computed else [],
             "page": str(self.page) if self.page else None,
             "autres_langues": dict(self.other_languages),
+            "reprise_de": self.interrupted or None,
             "reponses_fiches_1_0": dict(
                 Counter(a.response.value for a in (run.confrontation.answers if run else ()))
             ),
@@ -105,7 +110,7 @@ def run(
         AnalyseError: see `errors`; what was written before stays and is taken up again.
     """
     progress = progress or Silent()
-    with open_store(project.database_url) as store:
+    with open_store(project.database_url) as store, my_turn(store, progress) as turn:
         intake = take_in(project, store, day=day, progress=progress)
         outcome: Outcome = find_themes(project, store, progress=progress)
         page = write_drafts(project, store, outcome.run, progress=progress)
@@ -113,4 +118,21 @@ def run(
     languages = Counter(
         p.language for p in found.passages if p.language != project.params.evenement.langue
     )
-    return Report(intake, found.run, outcome.computed, describe(found), page, languages)
+    state = describe(found)
+    return Report(intake, found.run, outcome.computed, state, page, languages, turn.interrupted)
+
+
+@contextmanager
+def my_turn(store: Store, progress: Progress) -> Iterator[Turn]:
+    """Hold the right to analyse a project; tell when another analysis has to end first."""
+    waits = False
+
+    def wait(_since: str) -> None:
+        nonlocal waits
+        waits = True
+        progress.start("Attendre une autre analyse")
+
+    with store.turn(wait) as turn:
+        if waits:
+            progress.finish()
+        yield turn

@@ -6,5 +6,6 @@ contracts, `migrations/` their history.
 
 from analyse.store.model import KnownFile, Placement, Run, StoredFile, freed_digest
 from analyse.store.store import Store
+from analyse.store.turns import Turn
 
-__all__ = ["KnownFile", "Placement", "Run", "Store", "StoredFile", "freed_digest"]
+__all__ = ["KnownFile", "Placement", "Run", "Store", "StoredFile", "Turn", "freed_digest"]

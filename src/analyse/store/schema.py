@@ -272,3 +272,12 @@ anchor = Table(
     Column("by", String(16), nullable=False, comment="texte, contexte"),
     comment="Where the passages of earlier versions of a note went; append-only.",
 )
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("started", String(32), nullable=False, comment="ISO 8601, UTC"),
+    Column("ended", String(32), comment="NULL while it runs, or when it was cut short"),
+    comment="Analyses that were started, one at a time.",
+)

@@ -22,11 +22,12 @@ from analyse.store.history import History
 from analyse.store.ledger import Ledger, save_anchors
 from analyse.store.model import KnownFile, Run, StoredFile, freed_digest
 from analyse.store.tension_rows import tension_row
+from analyse.store.turns import Turns
 
 _CHUNK = 500  # bound parameters of one statement stay far under SQLite's limit of 32,766
 
 
-class Store(Ledger, History):
+class Store(Ledger, History, Turns):
     """The database of one project. Use it as a context manager.
 
     Every method is one transaction: all of it or nothing. Errors are `StoreError`.

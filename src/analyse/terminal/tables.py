@@ -26,6 +26,13 @@ CHANGES_SHOWN = 5
 def show_report(console: Console, report: Report) -> None:
     """What a run found: themes, changes, ledger, where the fiches are."""
     console.print()
+    if report.interrupted:
+        from analyse.render.words import moment
+
+        console.print(
+            f"Une analyse commencée le {moment(report.interrupted)} avait été interrompue\u00a0: "
+            "celle-ci l'a reprise."
+        )
     if report.run:
         console.print(themes_table(report.run.themes))
         if report.computed and report.run.changes:
