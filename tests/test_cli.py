@@ -398,8 +398,10 @@ def test_a_pipe_gets_utf8(analysed):
 
 
 def test_nothing_ever_asks():
-    """No command waits for an answer."""
+    """No command waits for an answer, but `relire`, which looks for a terminal first."""
     for path in (ROOT / "src" / "analyse").rglob("*.py"):
+        if path.name == "keys.py":
+            continue
         text = path.read_text(encoding="utf-8")
         found = re.findall(r"click\.(?:prompt|confirm|pause|getchar)|(?<!\w)input\(|getpass", text)
         assert not found, path

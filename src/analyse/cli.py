@@ -17,6 +17,7 @@ import click  # noqa: E402  (after the language is set: some messages are read a
 from analyse import __version__  # noqa: E402
 from analyse.cli_compare import comparer  # noqa: E402
 from analyse.cli_decisions import decider, decisions  # noqa: E402
+from analyse.cli_review import relire  # noqa: E402
 from analyse.machine import settle  # noqa: E402
 from analyse.terminal.guard import guarded, utf8  # noqa: E402
 
@@ -239,6 +240,7 @@ def diagnostic(dossier: Path | None, as_json: bool) -> int:
 main.add_command(comparer)
 main.add_command(decider)
 main.add_command(decisions)
+main.add_command(relire)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,10 @@ class Desk:
         self._grille = grille
         self.state: Snapshot = snapshot(store)
 
+    def refresh(self) -> None:
+        """Read again what others may have decided."""
+        self.state = snapshot(self._store)
+
     @property
     def view(self) -> Decided:
         """The view that stands.
@@ -164,6 +168,8 @@ class Desk:
         for outcome in self.outcomes():
             if decision_id and outcome.decision.id == decision_id:
                 return outcome  # sent again because the answer was lost
+        if kind is DecisionKind.APPROVE_QUOTE and not reason.strip():
+            self._refuse_flagged(passages)
         decision = make(
             kind,
             self.view,
@@ -181,6 +187,18 @@ class Desk:
         appended = self._store.append(decision, expected=version)
         self.state = snapshot(self._store)
         return next(o for o in self.outcomes() if o.decision.id == appended.id)
+
+    def _refuse_flagged(self, passages: Sequence[str]) -> None:
+        """A quote that may point at one person is approved with a reason, or not at all."""
+        from analyse.flagging import flags_of
+
+        for passage, flags in flags_of(self.state, passages).items():
+            if flags:
+                told = ", ".join(dict.fromkeys(flag.kind.value for flag in flags))
+                raise UsageError(
+                    f"L'extrait {passage} est signalé ({told})\u00a0: il peut désigner quelqu'un.",
+                    action="Pour l'approuver quand même, dites pourquoi (--raison).",
+                )
 
     # -- files --------------------------------------------------------------------------------
 

@@ -6,7 +6,8 @@
 - `themes`: themes, quotes, fiches, the ledger;
 - `confrontation`: fiches 1.0 and what the event answers them;
 - `tensions`: disagreements;
-- `decisions`: what people decide, and what became of it.
+- `decisions`: what people decide, and what became of it;
+- `publication`: what stands between an analysis and its publication, and what left the folder.
 
 Every record is a frozen dataclass. Offsets count Unicode code points in the extracted text,
 end exclusive, and hold as well in the masked text, which has the same length.
@@ -42,6 +43,17 @@ from analyse.contracts.documents import (
     Voice,
 )
 from analyse.contracts.passages import FacetCall, Membership, Passage, SetAside
+from analyse.contracts.publication import (
+    Agreement,
+    AgreementAnswer,
+    ConsentRecord,
+    Flag,
+    FlagKind,
+    Release,
+    ReleaseKind,
+    Scope,
+    Withdrawn,
+)
 from analyse.contracts.tensions import Tension, TensionForm
 from analyse.contracts.themes import (
     Fiche,
@@ -68,10 +80,13 @@ __all__ = [
     "MASK",
     "MASK_KINDS",
     "UNKNOWN",
+    "Agreement",
+    "AgreementAnswer",
     "Anchor",
     "Answer",
     "Confrontation",
     "Consent",
+    "ConsentRecord",
     "Decision",
     "DecisionKind",
     "Document",
@@ -82,6 +97,8 @@ __all__ = [
     "Facet",
     "FacetCall",
     "Fiche",
+    "Flag",
+    "FlagKind",
     "Json",
     "Label",
     "Ledger",
@@ -98,7 +115,10 @@ __all__ = [
     "RareVoice",
     "Received",
     "Relation",
+    "Release",
+    "ReleaseKind",
     "Response",
+    "Scope",
     "Section",
     "Seen",
     "SetAside",
@@ -110,4 +130,5 @@ __all__ = [
     "Theme",
     "ThemeChange",
     "Voice",
+    "Withdrawn",
 ]

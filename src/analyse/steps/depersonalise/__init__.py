@@ -21,6 +21,7 @@ from analyse.steps.depersonalise.paths import mask_path
 from analyse.steps.depersonalise.people import person_keys
 from analyse.steps.depersonalise.records import Found
 from analyse.steps.depersonalise.speakers import find_speaker
+from analyse.steps.depersonalise.suspicions import suspicions
 
 __all__ = [
     "VERSION",
@@ -33,6 +34,7 @@ __all__ = [
     "mask",
     "mask_path",
     "person_keys",
+    "suspicions",
 ]
 
 VERSION = "3"
