@@ -38,12 +38,13 @@ class Desk:
     Args:
         store: the project's database.
         grille: known fiches and chantiers.
+        state: the project as it stands, when it has just been read; None reads it.
     """
 
-    def __init__(self, store: Store, grille: GridParams) -> None:
+    def __init__(self, store: Store, grille: GridParams, *, state: Snapshot | None = None) -> None:
         self._store = store
         self._grille = grille
-        self.state: Snapshot = snapshot(store)
+        self.state: Snapshot = state or snapshot(store)
 
     def refresh(self) -> None:
         """Read again what others may have decided."""

@@ -4,8 +4,21 @@
 contracts, `migrations/` their history.
 """
 
+from analyse.store.access import Invitation, Stamp, WebSession, usable
 from analyse.store.model import KnownFile, Placement, Run, StoredFile, freed_digest
 from analyse.store.store import Store
 from analyse.store.turns import Turn
 
-__all__ = ["KnownFile", "Placement", "Run", "Store", "StoredFile", "Turn", "freed_digest"]
+__all__ = [
+    "Invitation",
+    "KnownFile",
+    "Placement",
+    "Run",
+    "Stamp",
+    "Store",
+    "StoredFile",
+    "Turn",
+    "WebSession",
+    "freed_digest",
+    "usable",
+]

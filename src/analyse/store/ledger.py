@@ -24,7 +24,7 @@ class Ledger:
     if TYPE_CHECKING:
 
         def _reading(self) -> AbstractContextManager[Connection]: ...
-        def _writing(self) -> AbstractContextManager[Connection]: ...
+        def _writing(self, *, quiet: bool = False) -> AbstractContextManager[Connection]: ...
 
     def decisions(self) -> list[Decision]:
         """Every decision, in the order of the ledger."""
@@ -59,7 +59,7 @@ class Ledger:
         A decision of the list is never in the way of the next ones.
         """
         table = schema.decision
-        with self._writing() as connection:
+        with self._writing(quiet=True) as connection:
             known = [
                 decision_of(row)
                 for row in connection.execute(select(table).order_by(table.c.number)).mappings()

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, 
 from analyse.contracts import Document, DocumentStatus, MaskSpan, Passage, SetAside
 from analyse.errors import StoreError
 from analyse.store import records, schema
+from analyse.store.access import Access, raise_revision
 from analyse.store.answers import confrontation_of, confrontation_rows
 from analyse.store.engine import begin_reading, begin_writing, open_engine, told
 from analyse.store.history import History
@@ -27,7 +28,7 @@ from analyse.store.turns import Turns
 _CHUNK = 500  # bound parameters of one statement stay far under SQLite's limit of 32,766
 
 
-class Store(Ledger, History, Turns):
+class Store(Ledger, History, Turns, Access):
     """The database of one project. Use it as a context manager.
 
     Every method is one transaction: all of it or nothing. Errors are `StoreError`.
@@ -36,6 +37,7 @@ class Store(Ledger, History, Turns):
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._here = threading.local()
+        self._turn = threading.Lock()
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -75,16 +77,22 @@ class Store(Ledger, History, Turns):
             yield self._here.connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with told(), self._engine.begin() as connection:
+    def _writing(self, *, quiet: bool = False) -> Iterator[Connection]:
+        """One transaction that writes; unless `quiet`, pages will read the project again.
+
+        Threads take turns here: waiting for a lock is fairer and shorter than for the database.
+        """
+        with self._turn, told(), self._engine.begin() as connection:
             begin_writing(connection)
             yield connection
+            if not quiet:
+                raise_revision(connection)
 
     # -- people -----------------------------------------------------------------------------
 
     def person_numbers(self, digests: Sequence[str]) -> dict[str, int]:
         """Pseudonym numbers, from 1, for keyed digests of names; new ones in the order given."""
-        with self._writing() as connection:
+        with self._writing(quiet=True) as connection:
             known = {
                 row.digest: row.number for row in connection.execute(select(schema.person)).all()
             }
@@ -201,7 +209,7 @@ class Store(Ledger, History, Turns):
     def save_vectors(self, vectors: Mapping[str, np.ndarray]) -> None:
         """Keep vectors; a key that is already there is left as it is."""
         key_column = schema.vector.c.key
-        with self._writing() as connection:
+        with self._writing(quiet=True) as connection:
             known: set[str] = set()
             for chunk in _chunks(list(vectors)):
                 query = select(key_column).where(key_column.in_(chunk))

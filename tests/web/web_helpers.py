@@ -1,0 +1,53 @@
+"""What tests of pages share, besides fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from analyse.store import Store
+from analyse.web import Role
+from small_project import a_note, an_analysis
+
+ORIGIN = "http://127.0.0.1:8000"
+
+
+class FakeClock:
+    """A clock that moves when told to."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **delta: float) -> None:
+        self.at += timedelta(**delta)
+
+
+def fill(store: Store) -> None:
+    """Give a store one note of seven passages and its analysis."""
+    note = a_note()
+    store.save_files([note])
+    store.save_run(an_analysis(note))
+
+
+def clients(app: FastAPI) -> Callable[..., TestClient]:
+    """Gives a client of the application for a role, already in; redirects are not followed."""
+
+    def make(role: Role = Role.ANONYMOUS, *, name: str = "", campaign: str = "") -> TestClient:
+        client = TestClient(
+            app, base_url=ORIGIN, follow_redirects=False, headers={"Origin": ORIGIN},
+            raise_server_exceptions=False,
+        )  # fmt: skip
+        if role is not Role.ANONYMOUS:
+            name = name or ("" if role is Role.VOLUNTEER else "Une personne inventée")
+            [invited] = app.state.site.sessions.invite(role, name=name, campaign=campaign)
+            entered = client.post("/entrer", data={"jeton": invited.token})
+            assert entered.status_code == 303
+        return client
+
+    return make
