@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from servers import new_postgres, postgres_server
 from web_helpers import FakeClock, clients, fill
 
 from analyse import project as projects
 from analyse.project import DATABASE_VARIABLE, Project
 from analyse.store import Store
 from analyse.web import Role, Settings, Site, create_app
-
+from servers import new_postgres, postgres_server
 
 __all__ = ["new_postgres", "postgres_server"]
 
