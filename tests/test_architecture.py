@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "analyse"
 
-SHARED = {"atomic", "contracts", "params", "errors", "resources", "lexicon", "voices", "wording"}
+SHARED = {"atomic", "contracts", "params", "errors", "remember", "resources", "lexicon"}
+SHARED |= {"voices", "wording"}
 """Modules of `analyse` that a step may import, besides its own."""
 
 FLOWS_MAY_IMPORT = {

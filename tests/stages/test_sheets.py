@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from docx import Document as Word
 
 from analyse import language, project
+from analyse.remember import Remembered
 from analyse.stages.sheets import read_sheets, received_sheets, sheets_key
 from analyse.store import Store
 
@@ -88,6 +90,21 @@ def test_names_are_masked_as_in_notes(event):
     (sheet,) = read_sheets(project.load(made.folder), store)
     assert "Fleur" not in sheet.path + sheet.statements[0].text + sheet.statements[0].published
     assert sheet.statements[0].published == "Selon Personne 1, la clinique refuse des patients."
+
+
+def test_a_fiche_already_cut_loads_no_model(event, monkeypatch):
+    """What an earlier analysis cut is read again as it was, without the language model; another
+    fiche, or the same one under other names to mask, is cut anew."""
+    made, store = event
+    (made.sheets / "a.md").write_text(FICHE, encoding="utf-8")
+    first = Remembered()
+    (sheet,) = read_sheets(made, store, remembered=first)
+    kept = Remembered(json.loads(json.dumps(first.values)))
+    monkeypatch.setattr("analyse.language.load_entities", lambda: pytest.fail("a model"))
+    assert read_sheets(made, store, remembered=kept) == (sheet,)
+    (made.folder / "participants.csv").write_text("nom,organisation,role\nLéa Roy,CDC,\n", "utf-8")
+    with pytest.raises(pytest.fail.Exception, match="a model"):
+        read_sheets(project.load(made.folder), store, remembered=kept)
 
 
 def test_the_key_changes_with_what_is_in_the_folder(event):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import numpy as np
 
@@ -16,14 +18,18 @@ from analyse.contracts import (
     FacetCall,
     Passage,
     Received,
+    Section,
     Sheet,
+    Statement,
 )
 from analyse.errors import ReaderError, system_reason
 from analyse.progress import Progress
 from analyse.project import Project
+from analyse.remember import Remembered
 from analyse.stages.batches import numbered
 from analyse.stages.bounded import Bounded
 from analyse.stages.identity import Keyring, distinct_paths
+from analyse.stages.memory import Memory
 from analyse.stages.reading import Settings, settings_of
 from analyse.stages.vectors import vectorise
 from analyse.steps import confront, depersonalise, embed, ingest
@@ -65,8 +71,15 @@ def sheets_key(project: Project, *, encoder: str) -> str:
     return Keyring(project.key_file).digest("fiches", json.dumps(made_of, ensure_ascii=False))
 
 
-def read_sheets(project: Project, store: Store) -> tuple[Sheet, ...]:
+def read_sheets(
+    project: Project, store: Store, *, remembered: Remembered | None = None
+) -> tuple[Sheet, ...]:
     """Every fiche 1.0 with its statements; one that cannot be read says why.
+
+    Args:
+        project: the project folder.
+        store: numbers people; nothing else is written.
+        remembered: fiches already masked and cut: no model is loaded for them.
 
     Raises:
         ConfigurationError: registre or participants cannot be understood.
@@ -76,10 +89,10 @@ def read_sheets(project: Project, store: Store) -> tuple[Sheet, ...]:
         return ()
     settings = settings_of(project)
     masked = [depersonalise.mask_path(f.path, roster=settings.names) for f in files]
-    keyring = Keyring(project.key_file)
+    keyring, known = Keyring(project.key_file), remembered or Remembered()
     with Bounded(settings.params.colonnes) as reader:
         return tuple(
-            _sheet(project.sheets, file, path, settings, store, keyring=keyring, reader=reader)
+            _sheet(project.sheets, file, path, settings, store, known, keyring, reader)
             for file, path in zip(files, distinct_paths(masked), strict=True)
         )
 
@@ -90,7 +103,7 @@ def _sheet(
     path: str,
     settings: Settings,
     store: Store,
-    *,
+    known: Remembered,
     keyring: Keyring,
     reader: Bounded,
 ) -> Sheet:
@@ -107,8 +120,21 @@ def _sheet(
         return Sheet(path, "", title, warning=error.message)
     except OSError as error:
         return Sheet(path, "", title, warning=f"lecture impossible ({system_reason(error)})")
-    document = _masked(path, file, extraction.text, settings, store, keyring)
-    return confront.cut_sheet(path, document.text, document.published)
+
+    def cut() -> dict[str, Any]:
+        document = _masked(path, file, extraction.text, settings, store, keyring)
+        return asdict(confront.cut_sheet(path, document.text, document.published))
+
+    names = depersonalise.fingerprint(settings.names)
+    return _told(known(cut, path, file.sha256, extraction.reader, extraction.version, names))
+
+
+def _told(values: Mapping[str, Any]) -> Sheet:
+    """A fiche from what `asdict` gave of it."""
+    statements = (
+        Statement(**{**one, "section": Section(one["section"])}) for one in values["statements"]
+    )
+    return Sheet(**{**values, "statements": tuple(statements)})
 
 
 def _masked(
@@ -138,6 +164,7 @@ def confront_sheets(
     revision: str,
     *,
     context_vectors: np.ndarray | None,
+    memory: Memory,
     progress: Progress,
 ) -> Confrontation:
     """What the passages of a run answer the fiches 1.0; empty when the project holds none.
@@ -145,8 +172,10 @@ def confront_sheets(
     Args:
         context_vectors: passages read with their neighbours, None when the project reads them
             alone.
+        memory: what earlier analyses found of the fiches.
     """
-    sheets = read_sheets(project, store)
+    known = memory.of("fiches-1.0", confront.VERSION, language.language_version())
+    sheets = read_sheets(project, store, remembered=known)
     if not sheets:
         return Confrontation()
     texts = [embed.plain_text(s.text) for sheet in sheets for s in sheet.statements]

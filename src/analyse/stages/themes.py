@@ -18,10 +18,11 @@ from analyse import language
 from analyse.contracts import Decision, Membership, Passage
 from analyse.decisions import Constraints, Decided, Found, constraints, replay
 from analyse.params import ProjectParams
-from analyse.progress import Progress
+from analyse.progress import Progress, Silent
 from analyse.project import Project
 from analyse.stages.describing import described, partition, stability_of
 from analyse.stages.manifest import digest, fingerprint, manifest
+from analyse.stages.memory import Memory
 from analyse.stages.relate import (
     centres_of,
     changes,
@@ -69,7 +70,7 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
     passages = store.passages()
     if not passages:
         return Outcome(run=None, computed=False)
-    params = project.params
+    params, memory = project.params, Memory(store)
     revision = language.encoder_revision(params.encodeur, project.folder)
     sheets = sheets_key(project, encoder=params.encodeur.nom)
     last, decisions = store.last_run(), store.decisions()
@@ -85,7 +86,7 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
     texts = [embed.encoding_text(passage) for passage in passages]
     vectors = vectorise(project, texts, revision, store, progress=progress)
     found = _analyse(
-        project, passages, vectors, revision, store, last, asked, before, progress=progress
+        project, passages, vectors, store, last, asked, before, memory, progress=progress
     )
     run = Run(
         number=(last.number if last else 0) + 1,
@@ -94,7 +95,7 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
         seconds=round(time.monotonic() - started, 1),
         **found,
     )
-    store.save_run(run)
+    store.save_run(run, memos=memory.memos())
     return Outcome(run=run, computed=True)
 
 
@@ -102,11 +103,11 @@ def _analyse(
     project: Project,
     passages: Sequence[Passage],
     vectors: np.ndarray,
-    revision: str,
     store: Store,
     last: Run | None,
     asked: Constraints,
     before: _Before,
+    memory: Memory,
     *,
     progress: Progress,
 ) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def _analyse(
     from analyse.stages.tree import grown, packed
     from analyse.steps import cluster, describe, facets, quotes, tensions
 
-    params = project.params
+    params, revision = project.params, before.revision
     progress.start("Former les thèmes")
     contents = {p.id: digest(" ".join(p.text.split()).casefold()) for p in passages}
     keys, read = in_context(passages, vectors, contents, params)
@@ -137,7 +138,6 @@ def _analyse(
     groups = partition(passages, found, decided)
 
     progress.start("Décrire les thèmes")
-    encoder = language.load_encoder(project.params.encodeur, project.folder)
     stability = {ids[label]: value for label, value in result.stability.items()}
     themes = tuple(
         described(
@@ -148,13 +148,18 @@ def _analyse(
             {i: stability_of(i, rows, main, passages, stability) for i, rows in groups.items()},
             lexicon=params.lexique,
             grille=params.grille,
-            encode=lambda texts: embed.embed(texts, encoder),
+            encode=lambda texts: vectorise(project, texts, revision, store, progress=Silent()),
         )
     )
     progress.finish()
 
     progress.start("Dire constats, pistes et questions")
-    calls = facets.call_facets(passages, vectors, facets.load_model(encoder=params.encodeur.nom))
+    calls = facets.call_facets(
+        passages,
+        vectors,
+        facets.load_model(encoder=params.encodeur.nom),
+        remembered=memory.of("facettes", facets.VERSION),
+    )
     progress.finish()
 
     placements = tuple(
@@ -183,10 +188,11 @@ def _analyse(
         calls,
         per_facet=params.publication.extraits_par_facette,
         documents=documents,
+        remembered=(looks := memory.of("extraits", quotes.VERSION)),
     )
     quotes.verify(chosen, passages, documents)
     standing_rows = {theme: rows for theme, rows in wanted.items() if theme in decided.titles}
-    rare = quotes.rare_voices(standing_rows, passages, vectors, calls)
+    rare = quotes.rare_voices(standing_rows, passages, vectors, calls, remembered=looks)
     progress.finish()
 
     progress.start("Chercher les désaccords")
@@ -195,6 +201,7 @@ def _analyse(
         passages,
         calls,
         per_theme=params.publication.tensions_par_fiche,
+        remembered=memory.of("désaccords", tensions.VERSION),
     )
     tensions.verify(quarrels, {p.id: p for p in passages}, documents)
     progress.finish()
@@ -206,6 +213,7 @@ def _analyse(
         calls,
         revision,
         context_vectors=read if params.encodeur.contexte else None,
+        memory=memory,
         progress=progress,
     )
     titles = {t.id: decided.titles[t.id] if t.id in decided.named else t.proposal for t in themes}

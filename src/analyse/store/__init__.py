@@ -5,13 +5,14 @@ contracts, `migrations/` their history.
 """
 
 from analyse.store.access import Invitation, Stamp, WebSession, usable
-from analyse.store.model import KnownFile, Placement, Run, StoredFile, freed_digest
+from analyse.store.model import KnownFile, Memo, Placement, Run, StoredFile, freed_digest
 from analyse.store.store import Store
 from analyse.store.turns import Turn
 
 __all__ = [
     "Invitation",
     "KnownFile",
+    "Memo",
     "Placement",
     "Run",
     "Stamp",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from analyse.contracts import Confrontation, Passage
 from analyse.store import records, schema
-from analyse.store.model import Run
+from analyse.store.model import Memo, Run
 
 
 class History:
@@ -68,3 +70,28 @@ class History:
             rows = connection.execute(select(*kept).order_by(table.c.number)).mappings()
             bare: dict[str, Any] = {"tree": b"", "centres": b"", "rare": []}
             return [records.run_of({**r, **bare}, (), (), (), Confrontation(), ()) for r in rows]
+
+    def memo(self, step: str, version: str) -> dict[str, Any]:
+        """What a step kept under that version; nothing when it was another one."""
+        table = schema.memo
+        query = select(table.c.data).where(table.c.step == step, table.c.version == version)
+        with self._reading() as connection:
+            data = connection.execute(query).scalar()
+        if data is None:
+            return {}
+        try:
+            values: dict[str, Any] = json.loads(zlib.decompress(bytes(data)))
+        except (ValueError, zlib.error):  # it is found again
+            return {}
+        return values
+
+
+def save_memos(connection: Connection, memos: Iterable[Memo]) -> None:
+    """Put what steps found in the place of what they kept, inside the transaction of a run."""
+    table = schema.memo
+    for memo in memos:
+        told = json.dumps(memo.values, ensure_ascii=False, separators=(",", ":"))
+        data = zlib.compress(told.encode("utf-8", "surrogatepass"), 1)
+        row = {"step": memo.step, "version": memo.version, "data": data}
+        connection.execute(delete(table).where(table.c.step == memo.step))
+        connection.execute(insert(table), [row])

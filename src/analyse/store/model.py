@@ -106,6 +106,21 @@ class Run:
     centres: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """What a step found of each text, kept so that the next analysis looks at new texts alone.
+
+    Attributes:
+        step: whose.
+        version: of the step and of its settings; what another version found is not read.
+        values: digest of all that a value depends on → the value, plain JSON. Never a name.
+    """
+
+    step: str
+    version: str
+    values: Mapping[str, Any]
+
+
 def freed_digest(document_id: str) -> str:
     """Path digest of a document whose place another one took; no path has it."""
     return hashlib.sha256(f"libre\0{document_id}".encode()).hexdigest()

@@ -114,6 +114,15 @@ vector = Table(
     Column("data", LargeBinary, nullable=False, comment="float32, little-endian, unit length"),
 )
 
+memo = Table(
+    "memo",
+    metadata,
+    Column("step", String(32), primary_key=True),
+    Column("version", String(64), nullable=False),
+    Column("data", LargeBinary, nullable=False, comment="JSON, digest to value, zlib"),
+    comment="What a step found of each text; may be emptied, it is found again.",
+)
+
 run = Table(
     "run",
     metadata,

@@ -19,9 +19,9 @@ from analyse.store import records, schema
 from analyse.store.access import Access, raise_revision
 from analyse.store.answers import confrontation_of, confrontation_rows
 from analyse.store.engine import begin_reading, begin_writing, open_engine, told
-from analyse.store.history import History
+from analyse.store.history import History, save_memos
 from analyse.store.ledger import Ledger, save_anchors
-from analyse.store.model import KnownFile, Run, StoredFile, freed_digest
+from analyse.store.model import KnownFile, Memo, Run, StoredFile, freed_digest
 from analyse.store.tension_rows import tension_row
 from analyse.store.turns import Turns
 
@@ -228,8 +228,8 @@ class Store(Ledger, History, Turns, Access):
         with self._reading() as connection:
             return connection.execute(select(func.max(schema.run.c.number))).scalar() or 0
 
-    def save_run(self, run: Run) -> None:
-        """Write one run whole. A number that is already there is refused."""
+    def save_run(self, run: Run, *, memos: Iterable[Memo] = ()) -> None:
+        """Write one run whole, and what steps keep. A number that is already there is refused."""
         number = run.number
         with self._writing() as connection:
             _insert(connection, schema.run, [records.run_row(run)])
@@ -244,6 +244,7 @@ class Store(Ledger, History, Turns, Access):
                 _insert(connection, schema.metadata.tables[name], rows)
             rows = [tension_row(tension, run=number) for tension in run.tensions]
             _insert(connection, schema.tension, rows)
+            save_memos(connection, memos)
 
     def last_run(self) -> Run | None:
         """The last run whole, None before the first."""

@@ -15,7 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from analyse.steps.cluster.graph import communities, nearness, neighbours, symmetric
+from analyse.steps.cluster.graph import (
+    communities,
+    count_pairs,
+    nearness,
+    neighbours,
+    symmetric,
+)
 from analyse.steps.cluster.tree import grow
 
 NEIGHBOURS = (10, 20, 30, 60)
@@ -114,14 +120,26 @@ def groups(labels: np.ndarray, least: int) -> tuple[np.ndarray, np.ndarray]:
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
-    member = indicator(labels).toarray()
-    together = (member @ member.T) / len(labels)
+    together = _together(labels)
     distances = squareform((1.0 - together).clip(0.0), checks=False)
     leaves = fcluster(linkage(distances, "average"), FINE, "distance") - 1
     leaves = _join_small(leaves, together, least)
     sums = _fold(together, leaves)
     sizes = np.bincount(leaves)
     return leaves, grow(sums / np.outer(sizes, sizes), sizes)
+
+
+def _together(labels: np.ndarray) -> np.ndarray:
+    """Share (n, n) float32 of the runs that unite two rows."""
+    count, n = labels.shape
+    times = np.zeros((n, n), dtype=np.uint16)
+    for run in labels:
+        order = np.argsort(run, kind="stable")
+        ends = np.cumsum(np.bincount(run))
+        count_pairs(times, order, ends)
+    shares = np.arange(count + 1, dtype=np.float32) / count
+    together: np.ndarray = shares.astype(np.float32)[times]
+    return together
 
 
 def _fold(together: np.ndarray, leaves: np.ndarray) -> np.ndarray:

@@ -74,11 +74,66 @@ def symmetric(indices: np.ndarray, weights: np.ndarray, keep: np.ndarray) -> Any
     Returns:
         CSR matrix (n, n): an edge of weights a and b in its two directions weighs a + b - ab.
     """
-    n, k = indices.shape
-    start = np.repeat(np.arange(n), k).reshape(n, k)
-    directed = sparse.csr_matrix((weights[keep], (start[keep], indices[keep])), shape=(n, n))
-    back = directed.T.tocsr()
-    return (directed + back - directed.multiply(back)).tocsr()
+    n = len(indices)
+    ends, columns, values = _union(n, np.ascontiguousarray(indices), weights, keep)
+    return sparse.csr_matrix((values, columns, ends), shape=(n, n))
+
+
+@numba.njit(cache=True, nogil=True)
+def _turned(n, ends, columns, values):  # type: ignore[no-untyped-def] # compiled
+    """The transpose of a CSR matrix, columns in order."""
+    out_ends = np.zeros(n + 1, np.int64)
+    for column in columns:
+        out_ends[column + 1] += 1
+    for row in range(n):
+        out_ends[row + 1] += out_ends[row]
+    at = out_ends[:-1].copy()
+    out_columns = np.empty(len(columns), np.int64)
+    out_values = np.empty(len(columns), np.float64)
+    for row in range(n):
+        for edge in range(ends[row], ends[row + 1]):
+            column = columns[edge]
+            out_columns[at[column]] = row
+            out_values[at[column]] = values[edge]
+            at[column] += 1
+    return out_ends, out_columns, out_values
+
+
+@numba.njit(cache=True, nogil=True)
+def _union(n, indices, weights, keep):  # type: ignore[no-untyped-def] # compiled
+    """Rows of `symmetric` in CSR, columns in order."""
+    count = 0
+    ends = np.zeros(n + 1, np.int64)
+    for row in range(n):
+        for k in range(indices.shape[1]):
+            count += keep[row, k]
+        ends[row + 1] = count
+    columns, values = np.empty(count, np.int64), np.empty(count, np.float64)
+    at = 0
+    for row in range(n):
+        for k in range(indices.shape[1]):
+            if keep[row, k]:
+                columns[at], values[at] = indices[row, k], weights[row, k]
+                at += 1
+    back_ends, back_columns, back_values = _turned(n, ends, columns, values)
+    # Turned twice, the columns of a row are in order: the two directions are merged.
+    ends, columns, values = _turned(n, back_ends, back_columns, back_values)
+    out_ends = np.zeros(n + 1, np.int64)
+    out_columns, out_values = np.empty(2 * count, np.int64), np.empty(2 * count, np.float64)
+    at = 0
+    for row in range(n):
+        one, other = ends[row], back_ends[row]
+        while one < ends[row + 1] or other < back_ends[row + 1]:
+            left = columns[one] if one < ends[row + 1] else n
+            right = back_columns[other] if other < back_ends[row + 1] else n
+            a = values[one] if left <= right else 0.0
+            b = back_values[other] if right <= left else 0.0
+            out_columns[at], out_values[at] = min(left, right), (a + b) - a * b
+            one += left <= right
+            other += right <= left
+            at += 1
+        out_ends[row + 1] = at
+    return out_ends, out_columns[:at], out_values[:at]
 
 
 def communities(graph: Any, resolution: float, generator: np.random.Generator) -> np.ndarray:
@@ -109,7 +164,7 @@ def communities(graph: Any, resolution: float, generator: np.random.Generator) -
         graph = (fold.T @ graph @ fold).tocsr()
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _move(  # type: ignore[no-untyped-def] # compiled: numba infers the types
     indptr, indices, weights, degrees, resolution, order, member, sweeps
 ):
@@ -156,3 +211,21 @@ def _move(  # type: ignore[no-untyped-def] # compiled: numba infers the types
             break
         moved_ever = True
     return moved_ever
+
+
+@numba.njit(cache=True, nogil=True)
+def count_pairs(times, order, ends):  # type: ignore[no-untyped-def] # compiled
+    """Add 1 to `times` (n, n) for each two rows of one community.
+
+    Args:
+        times: added to.
+        order: (n,) rows, community after community, in increasing order within each.
+        ends: (communities,) where each one ends in `order`.
+    """
+    start = 0
+    for end in ends:
+        for one in range(start, end):
+            row = times[order[one]]
+            for other in range(start, end):
+                row[order[other]] += 1
+        start = end

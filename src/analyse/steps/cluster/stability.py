@@ -8,6 +8,7 @@ analyses have in common is counted between their small groups, so that any cut c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,8 @@ _SHARE = 0.9
 _HALF = 2
 """Draws take every second run: see docs/decisions/0005."""
 _FEW = 10
+_THREADS = 2
+"""Draws at once: compiled code lets the other thread work, and the result does not depend on it."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +50,19 @@ def draws(near: Sequence[Near], leaves: np.ndarray, *, seed: int) -> tuple[Draw,
     if n < _FEW:
         return ()
     generator = np.random.default_rng([seed, 1])
-    found = []
-    for draw in range(_DRAWS):
-        size = max(_FEW, int(_SHARE * n))
-        kept = np.sort(generator.choice(n, size=size, replace=False))
+    size = max(_FEW, int(_SHARE * n))
+    drawn = [np.sort(generator.choice(n, size=size, replace=False)) for _ in range(_DRAWS)]
+
+    def analysed(draw: int) -> Draw:
+        kept = drawn[draw]
         labels = runs([one.among(kept) for one in near], seed + 1 + draw, every=_HALF)
         again, merges = groups(labels, smallest(size))
         common = np.zeros((count, len(merges) + 1), dtype=np.int64)
         np.add.at(common, (leaves[kept], again), 1)
-        found.append(Draw(common, merges))
-    return tuple(found)
+        return Draw(common, merges)
+
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="tirage") as threads:
+        return tuple(threads.map(analysed, range(_DRAWS)))
 
 
 def stability(drawn: Sequence[Draw], themes: np.ndarray, count: int) -> np.ndarray:

@@ -103,7 +103,8 @@ def keyphrases(
         Label → at most 8 keyphrases; none for a theme whose passages hold no noun phrase.
     """
     themes = sorted(centroids)
-    counted = [_count(said, np.flatnonzero(labels == theme), words) for theme in themes]
+    seen: dict[str, list[tuple[Key, str]]] = {}  # a phrase is cut once, whoever says it
+    counted = [_count(said, np.flatnonzero(labels == theme), words, seen) for theme in themes]
     middle = np.stack([centroids[theme] for theme in themes])
     sizes = np.array([max(one.size, 1) for one in counted], dtype=float)
     against = contrast(middle, sizes)
@@ -134,14 +135,21 @@ def keyphrases(
     return out
 
 
-def _count(said: Sequence[Said], rows: np.ndarray, words: Vocabulary) -> _Counted:
+def _count(
+    said: Sequence[Said],
+    rows: np.ndarray,
+    words: Vocabulary,
+    seen: dict[str, list[tuple[Key, str]]],
+) -> _Counted:
     one = _Counted(len(rows))
     for row in rows.tolist():
         here = said[row]
         one.speakers.add(here.voice)
         keys = set()
         for phrase in here.phrases:
-            for key, text in candidates(_with_synonyms(phrase, words), words):
+            if phrase not in seen:
+                seen[phrase] = list(candidates(_with_synonyms(phrase, words), words))
+            for key, text in seen[phrase]:
                 keys.add(key)
                 one.written[key][text] += 1
         one.passages.update(keys)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyse.contracts import FacetCall, Passage
+from analyse.remember import Remembered
 
 from .cues import CUE_NAMES, cue_matrix
 from .model import VERSION, FacetModel, Weights, load_model
@@ -39,7 +40,11 @@ def contexts(passages: Sequence[Passage]) -> list[str]:
 
 
 def call_facets(
-    passages: Sequence[Passage], vectors: NDArray[np.floating], model: FacetModel
+    passages: Sequence[Passage],
+    vectors: NDArray[np.floating],
+    model: FacetModel,
+    *,
+    remembered: Remembered | None = None,
 ) -> list[FacetCall]:
     """The facet of each passage.
 
@@ -49,6 +54,7 @@ def call_facets(
         vectors: shape (n_passages, dimension), unit rows. When the dimension is not the one the
             model was trained with, the cues decide alone.
         model: what `load_model` gives.
+        remembered: cues of earlier passages; the result is the same without it.
 
     Returns:
         One call per passage, same order; always one of the four facets, probability in [0, 1].
@@ -61,7 +67,10 @@ def call_facets(
     if not passages:
         return []
     cues = cue_matrix(
-        [p.text for p in passages], contexts(passages), [p.kind == "question" for p in passages]
+        [p.text for p in passages],
+        contexts(passages),
+        [p.kind == "question" for p in passages],
+        remembered=remembered,
     )
     probabilities = model.predict(cues, vectors)
     best = probabilities.argmax(axis=1)

@@ -10,9 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+
+from analyse.remember import Remembered
 
 from .patterns_proposes import ASKS_AND_PROPOSES
 from .patterns_tells import HEADINGS, TELLS_OR_NEITHER
@@ -99,7 +102,11 @@ def _row(text: str, heading: str, asks: bool) -> list[float]:
 
 
 def cue_matrix(
-    texts: Sequence[str], headings: Sequence[str], asks: Sequence[bool]
+    texts: Sequence[str],
+    headings: Sequence[str],
+    asks: Sequence[bool],
+    *,
+    remembered: Remembered | None = None,
 ) -> NDArray[np.float64]:
     """Cues of each passage.
 
@@ -107,10 +114,15 @@ def cue_matrix(
         texts: passages.
         headings: for each, the question it answers or its last heading ("" without one).
         asks: for each, whether its document marks it as a question.
+        remembered: cues of earlier passages.
 
     Returns:
         Array of shape (n_passages, len(CUE_NAMES)), values in [0, 1] but for long passages,
         whose length cue may go slightly above 1.
     """
-    rows = [_row(t, h, a) for t, h, a in zip(texts, headings, asks, strict=True)]
+    known = remembered or Remembered()
+    rows = [
+        known(partial(_row, t, h, a), t, h, str(a))
+        for t, h, a in zip(texts, headings, asks, strict=True)
+    ]
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(CUE_NAMES))

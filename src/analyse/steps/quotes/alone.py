@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import lru_cache
 
 from analyse.contracts import Passage
 from analyse.wording import without_marks
@@ -113,7 +112,6 @@ def leaning(passage: Passage) -> Lean | None:
     return _leaning(passage.text, passage.lemmas)
 
 
-@lru_cache(maxsize=1 << 14)  # quotes, then rare voices, ask about the same passages
 def _leaning(text: str, lemmas: tuple[str, ...]) -> Lean | None:
     """The same, of a French text that the segmenter lets stand alone."""
     plain = without_marks(text).replace("’", "'").replace("\N{NO-BREAK SPACE}", " ")

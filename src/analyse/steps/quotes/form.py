@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from analyse.contracts import MASK, Passage
 from analyse.wording import without_marks
@@ -34,7 +33,6 @@ def canonical(text: str) -> str:
     return plain
 
 
-@lru_cache(maxsize=1 << 14)  # quotes, then rare voices, ask about the same texts
 def well_formed(text: str) -> float:
     """How well a text stands on a sheet, from 0 (a fragment) to 1 (a clean sentence).
 

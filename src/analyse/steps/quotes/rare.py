@@ -9,24 +9,25 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyse.contracts import Facet, FacetCall, Passage, RareVoice
+from analyse.remember import Remembered
 from analyse.voices import voice_key
 
-from .alone import leaning
-from .form import GOOD_FORM, canonical, quotable, well_formed
+from .form import GOOD_FORM, canonical, quotable
+from .look import look
 from .salience import Floats, centre, content, unit_rows
 
 FEW_VOICES = 2
 """A passage is rare when at most this many voices, its own included, say something near."""
-NEIGHBOURS = 5
-"""Passages of other voices whose mean nearness says how much company a passage has."""
 ENOUGH_WORDS = 6
 """Distinct content words under which a passage is far from everything because it says little."""
+SAME = 1e-6
+"""Cosines nearer than this are one: they are compared in single precision."""
 _SAMPLE = 512
 """Passages from which the usual nearness of neighbours is measured, and compared at a time."""
 
@@ -38,6 +39,7 @@ def rare_voices(
     facets: Sequence[FacetCall],
     *,
     limit: int = 12,
+    remembered: Remembered | None = None,
 ) -> list[RareVoice]:
     """Find the rare voices of a corpus.
 
@@ -51,6 +53,7 @@ def rare_voices(
         vectors: shape (n_passages, d).
         facets: facet of each passage; what is *autre* (logistics, definitions) is left out.
         limit: most voices to return.
+        remembered: what was found of earlier passages; the result is the same without it.
 
     Returns:
         Rarest first (mean of two ranks: little company among other voices, words of few voices);
@@ -69,29 +72,22 @@ def rare_voices(
     rows = unit_rows(vectors)[order]
     centres = np.stack([centre(rows[at[name]]) for name in held])
     distance = np.round(1.0 - (rows @ centres.T).max(axis=1), 9)
+    remembered = remembered or Remembered()
     candidates = [
         k
         for k, passage in enumerate(ranked)
         if facets[order[k]].facet is not Facet.OTHER
         and quotable(passage)
         and len(content(passage)) >= ENOUGH_WORDS
-        and well_formed(passage.text) >= GOOD_FORM
-        and leaning(passage) is None
+        and _fit(passage, remembered)
     ]
     if not candidates:
         return []
     said = [voice_key(passage) for passage in ranked]
     numbers = {name: number for number, name in enumerate(sorted(set(said)))}
     voices = np.array([numbers[name] for name in said])
-    company = np.zeros(len(candidates))
-    heard = np.zeros(len(candidates), dtype=np.intp)
     # Around the mean of the corpus: what all passages share says nothing of who is alone.
-    for row, cosines, near in _compared(unit_rows(rows - rows.mean(axis=0)), candidates):
-        k = candidates[row]
-        close = set(voices[np.flatnonzero(cosines >= near)].tolist()) | {int(voices[k])}
-        heard[row] = len(close)
-        others = cosines[voices != voices[k]]
-        company[row] = _nearest(others).mean() if len(others) else 0.0
+    company, heard = _compared(unit_rows(rows - rows.mean(axis=0)), candidates, voices)
     rarity = _rank(-company) + _rank(_few_say(ranked, candidates, said))
     found = [
         (-float(rarity[row]), RareVoice(ranked[k].id, main[k], float(distance[k]), int(heard[row])))
@@ -102,20 +98,30 @@ def rare_voices(
     return _one_per_voice([rare for _, rare in found], passages)[:limit]
 
 
-def _nearest(cosines: Floats) -> Floats:
-    """The largest cosines, in order: not all of them are sorted."""
-    if len(cosines) > NEIGHBOURS:
-        cosines = np.partition(cosines, -NEIGHBOURS)[-NEIGHBOURS:]
-    return np.asarray(np.sort(cosines))
+def _fit(passage: Passage, remembered: Remembered) -> bool:
+    """Whether a passage is well formed and can be read alone."""
+    form, alone = look(passage, remembered)
+    return alone and form >= GOOD_FORM
 
 
-def _compared(rows: Floats, candidates: Sequence[int]) -> Iterator[tuple[int, Floats, float]]:
-    """Each candidate's number, its cosines to every passage, and the usual nearness."""
-    near = _usual_nearness(rows)
+def _compared(
+    rows: Floats, candidates: Sequence[int], voices: NDArray[np.intp]
+) -> tuple[Floats, NDArray[np.intp]]:
+    """Company of each candidate, and how many voices say something near, its own included."""
+    from .company import listen  # compiled code: quoting alone does not load it
+
+    rows32 = np.ascontiguousarray(rows, dtype=np.float32)
+    near = np.float32(_usual_nearness(rows32) - SAME)
+    company = np.zeros(len(candidates))
+    heard = np.zeros(len(candidates), dtype=np.intp)
+    said = np.zeros(int(voices.max()) + 1, dtype=np.intp)
     for start in range(0, len(candidates), _SAMPLE):
-        cosines = np.round(rows[candidates[start : start + _SAMPLE]] @ rows.T, 9)
-        for row, values in enumerate(cosines, start=start):
-            yield row, values, near
+        block = np.asarray(candidates[start : start + _SAMPLE], dtype=np.intp)
+        stop = start + len(block)
+        cosines = rows32[block] @ rows32.T
+        listen(cosines, voices, voices[block], near, company[start:stop], heard[start:stop], said)
+        said[:] = 0
+    return np.round(company, 6), heard
 
 
 def _few_say(passages: Sequence[Passage], candidates: Sequence[int], said: Sequence[str]) -> Floats:
@@ -145,13 +151,13 @@ def _main_themes(themes: Mapping[str, NDArray[np.integer]], order: Sequence[int]
     return [theme_of.get(i, "") for i in order]
 
 
-def _usual_nearness(rows: Floats) -> float:
+def _usual_nearness(rows: NDArray[np.float32]) -> float:
     """Median cosine of a passage to its nearest neighbour: what "saying the same" means here."""
     step = max(1, len(rows) // _SAMPLE)
     sample = np.arange(0, len(rows), step)
     cosines = rows[sample] @ rows.T
     cosines[np.arange(len(sample)), sample] = -1.0
-    return float(np.round(np.median(cosines.max(axis=1)), 9))
+    return float(np.median(cosines.max(axis=1)))
 
 
 def _one_per_voice(found: Sequence[RareVoice], passages: Sequence[Passage]) -> list[RareVoice]:

@@ -18,14 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyse.contracts import UNKNOWN, Document, Facet, FacetCall, Passage, Quote
+from analyse.remember import Remembered
 from analyse.voices import voice_key
 from analyse.wording import publishable
 
-from .alone import leaning
-from .form import GOOD_FORM, canonical, quotable, well_formed, words
+from .form import GOOD_FORM, canonical, quotable, words
+from .look import look
 from .salience import Floats, centre, salience, stands_for, unit_rows
 
-VERSION = "5"
+VERSION = "6"
 """Changes whenever the same input may give other quotes."""
 
 PRINTED = 6
@@ -75,10 +76,12 @@ def _group(
     theme_centre: Floats,
     strengths: Floats,
     probabilities: Floats,
+    remembered: Remembered,
 ) -> _Group:
     worth = salience(passages, vectors, theme_centre, strengths)
-    form = np.array([well_formed(p.text) for p in passages])
-    readable = np.array([leaning(p) is None for p in passages]) & (form >= GOOD_FORM)
+    looks = [look(passage, remembered) for passage in passages]
+    form = np.array([form for form, _ in looks])
+    readable = np.array([alone for _, alone in looks]) & (form >= GOOD_FORM)
     best = float(worth[readable].max()) if readable.any() else 0.0
     represented, near = stands_for(vectors)
     return _Group(
@@ -162,6 +165,7 @@ def select_quotes(
     *,
     per_facet: int,
     documents: Mapping[str, Document],
+    remembered: Remembered | None = None,
 ) -> list[Quote]:
     """Propose quotes for every theme and facet.
 
@@ -173,13 +177,14 @@ def select_quotes(
         facets: facet of each passage, same order.
         per_facet: most quotes per theme and facet.
         documents: document id → masked document.
+        remembered: what was found of earlier passages; the result is the same without it.
 
     Returns:
         Quotes sorted by theme id, facet (constat, piste, question, autre), rank from 1. A
         mention is never among them. With `per_facet` up to `PRINTED`, a passage that cannot be
         read alone is there only as the one quote of a facet that has nothing else.
     """
-    rows = unit_rows(vectors)
+    rows, remembered = unit_rows(vectors), remembered or Remembered()
     quotes: list[Quote] = []
     for theme_id in sorted(themes):
         members = sorted({int(i) for i in themes[theme_id]}, key=lambda i: passages[i].id)
@@ -196,6 +201,7 @@ def select_quotes(
                 theme_centre,
                 np.clip(np.asarray(strengths, dtype=np.float64)[chosen], 0.0, 1.0),
                 np.array([facets[i].probability for i in chosen]),
+                remembered,
             )
             for rank, at in enumerate(_take(group, per_facet), start=1):
                 quotes.append(_quote(theme_id, group.passages[at], facet, rank, documents))

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyse.contracts import Facet, FacetCall, Passage, Tension, TensionForm
+from analyse.remember import Remembered
 from analyse.voices import voice_key, workshop_key
 
 from .markers import Cue, reply, told
@@ -40,6 +41,7 @@ def find_tensions(
     facets: Sequence[FacetCall],
     *,
     per_theme: int,
+    remembered: Remembered | None = None,
 ) -> list[Tension]:
     """Find the disagreements of every theme.
 
@@ -49,6 +51,7 @@ def find_tensions(
         passages: in any order; the result does not depend on it.
         facets: facet of each passage, same order; *autre* (method, logistics) holds no position.
         per_theme: most disagreements per theme; 0 finds none.
+        remembered: what was found of earlier passages; the result is the same without it.
 
     Returns:
         Sorted by theme, rank from 1: those that the words name first, then those said in more
@@ -62,6 +65,7 @@ def find_tensions(
         raise ValueError(f"{len(passages)} passages, {len(facets)} facets")
     if per_theme < 1:
         return []
+    cues = _Cues(remembered or Remembered())
     theme_of = {int(i): name for name in sorted(themes) for i in themes[name]}
     order = sorted(range(len(passages)), key=lambda i: _place(passages[i]))
     lines = tuple(
@@ -72,7 +76,9 @@ def find_tensions(
     used: set[str] = set()
     found = []
     for at, line in enumerate(lines):
-        tension = _at(lines, at, words) if line.speaks and line.passage.id not in used else None
+        tension = (
+            _at(lines, at, words, cues) if line.speaks and line.passage.id not in used else None
+        )
         if tension and not used & set(tension.passages):
             used |= set(tension.passages)
             found.append(tension)
@@ -100,32 +106,34 @@ def _speaks(passage: Passage, call: FacetCall) -> bool:
     return passage.language in ("fr", "und") and len(passage.text.split()) >= _FEWEST_WORDS
 
 
-def _at(lines: Sequence[_Line], at: int, words: _Words) -> Tension | None:
+def _at(lines: Sequence[_Line], at: int, words: _Words, cues: _Cues) -> Tension | None:
     """The disagreement that ends, or is told, at one line."""
     line = lines[at]
-    if answers := _answers(lines, at):
+    if answers := _answers(lines, at, cues):
         claim = lines[at - 1]
         theme = line.theme or claim.theme
         word, elsewhere = words.elsewhere(claim, line)
         return _tension(theme, answers, (claim,), (line,), word, elsewhere) if theme else None
-    tells = told(line.text)
+    tells = cues.told(line.text)
     # What is told, then answered, is two sides: the answer will show both.
-    if not tells or not line.theme or _answers(lines, at + 1):
+    if not tells or not line.theme or _answers(lines, at + 1, cues):
         return None
     both = [line]
     # "Le ton a monté. Les uns…, les autres…": two passages that tell one quarrel.
     following = lines[at + 1] if at + 1 < len(lines) else None
-    if following and following.speaks and _same_talk(line, following) and told(following.text):
+    if following and following.speaks and _same_talk(line, following) and cues.told(following.text):
         both.append(following)
     return _tension(line.theme, tells, both, (), "", ())
 
 
-def _answers(lines: Sequence[_Line], at: int) -> Cue | None:
+def _answers(lines: Sequence[_Line], at: int, cues: _Cues) -> Cue | None:
     """The cue by which the line at `at` answers the one before it, None when it does not."""
     if not 0 < at < len(lines) or not (lines[at].speaks and lines[at - 1].speaks):
         return None
     claim, line = lines[at - 1], lines[at]
-    return None if _same_voice(claim, line) or not _same_talk(claim, line) else reply(line.text)
+    return (
+        None if _same_voice(claim, line) or not _same_talk(claim, line) else cues.reply(line.text)
+    )
 
 
 def _same_talk(before: _Line, after: _Line) -> bool:
@@ -176,6 +184,23 @@ def _ranked(found: Sequence[Tension], per_theme: int) -> list[Tension]:
             start=1,
         )
     ]
+
+
+class _Cues:
+    """Cues of each text, looked for once."""
+
+    def __init__(self, remembered: Remembered) -> None:
+        self._remembered = remembered
+
+    def told(self, text: str) -> Cue | None:
+        return self._cue(told, "told", text)
+
+    def reply(self, text: str) -> Cue | None:
+        return self._cue(reply, "reply", text)
+
+    def _cue(self, look: Callable[[str], Cue | None], name: str, text: str) -> Cue | None:
+        found = self._remembered(lambda: look(text), name, text)
+        return Cue(*found) if found else None
 
 
 class _Words:
