@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 _OWNED = ".analyse.json"
 """In a folder of ours: our files and their digests, so that what people add or change is told."""
 
+_LEFT_SECONDS = 3600
+"""A file being written that is older was left by a program that was killed: writing one takes
+seconds."""
+
 
 def replace(path: Path, data: bytes) -> None:
     """Write `data` at `path`: the old file or the new one, never half of one."""
+    sweep(path)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as handle:
@@ -28,6 +36,15 @@ def replace(path: Path, data: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def sweep(path: Path) -> None:
+    """Remove what a killed program left of a file that it was writing at `path`."""
+    before = time.time() - _LEFT_SECONDS
+    for left in path.parent.glob(f".{glob.escape(path.name)}.{'[a-z0-9_]' * 8}"):
+        with suppress(OSError):
+            if left.stat().st_mtime < before:
+                left.unlink()
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from analyse.atomic import sweep
 from analyse.contracts import DocumentStatus, Received
 from analyse.errors import ProjectError, system_reason
 from analyse.store import KnownFile, freed_digest
@@ -54,6 +55,7 @@ class Keyring:
             ProjectError: the file cannot be read or written, or does not hold a key.
         """
         try:
+            sweep(key_file)
             if not key_file.exists():
                 _write_key(key_file)
             self._key = key_file.read_bytes().strip()

@@ -1,0 +1,3 @@
+"""A real PostgreSQL server, as `tests/store` has it."""
+
+from servers import *  # noqa: F403
