@@ -105,9 +105,19 @@ def _mend(folder: Path, new: Path, old: Path) -> None:
         return
     if folder.exists():
         _carry(old, folder, _owned(old))
-        shutil.rmtree(old, ignore_errors=True)
+        _discard(old)
     else:
         old.rename(folder)
+
+
+def _discard(old: Path) -> None:
+    """Remove an old folder, its list of our files last: killed half-way, what is left of ours is
+    still known as ours, and not taken for what people added."""
+    for path in _files(old):
+        if path.name != _OWNED:
+            with suppress(OSError):
+                path.unlink()
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _carry(source: Path, target: Path, owned: Mapping[str, str]) -> None:
@@ -119,7 +129,10 @@ def _carry(source: Path, target: Path, owned: Mapping[str, str]) -> None:
         for place in _names(target / name):
             if not place.exists() and not place.is_symlink():
                 place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(path, place, follow_symlinks=False)
+                half = place.with_name(f".{place.name}.copie")  # a kill leaves it, not half a file
+                half.unlink(missing_ok=True)
+                shutil.copy2(path, half, follow_symlinks=False)
+                half.rename(place)
                 break
             if not path.is_symlink() and _same(place, _digest(path.read_bytes())):
                 break

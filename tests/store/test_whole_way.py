@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 
 from analyse import pipeline, project
@@ -40,3 +45,33 @@ def test_postgresql_and_sqlite_tell_the_same(tmp_path, new_postgres, monkeypatch
     assert not (tmp_path / "postgresql" / "analyse.db").exists()
     for table, frame in told["sqlite"].items():
         assert frame.equals(told["postgresql"][table]), table
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_two_analysts_at_once(database, tmp_path, request):
+    """Two programs analyse one project together: one waits, says so, and both end well; the
+    project is as if one had run alone."""
+    environment = dict(os.environ)
+    environment.pop(project.DATABASE_VARIABLE, None)
+    if database == "postgresql":
+        environment[project.DATABASE_VARIABLE] = request.getfixturevalue("new_postgres")()
+    made = project.create(tmp_path / "projet")
+    for path, content in NOTES.items():
+        (made.notes / path).parent.mkdir(exist_ok=True)
+        (made.notes / path).write_text(content, encoding="utf-8")
+    command = [sys.executable, "-m", "analyse.cli", "lancer", str(made.folder), "--json"]
+    running = [
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    ended = [process.communicate(timeout=300) for process in running]
+    assert [process.returncode for process in running] == [0, 0], ended
+    told = [json.loads(out) for out, _ in ended]
+    assert {answer["analyse"] for answer in told} == {1}
+    assert sorted(answer["nouvelle"] for answer in told) == [False, True], "computed once"
+    assert sorted(answer["fichiers_lus"] for answer in told) == [0, 3], "read once"
+    assert sum("Attendre une autre analyse" in err for _, err in ended) == 1
