@@ -13,13 +13,14 @@ import pytest
 
 from analyse import project
 from analyse.contracts import DocumentStatus, Extraction
-from analyse.errors import ReaderError
+from analyse.errors import ReaderError, UsageError
 from analyse.params import ColumnParams
 from analyse.progress import Silent
 from analyse.stages import bounded, desk
 from analyse.stages.bounded import Bounded, UnfinishedReadingError
 from analyse.stages.take_in import take_in
 from analyse.steps import ingest
+from analyse.steps.ingest.registry import SMALL_TEXT
 from analyse.store import Store
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "exemple" / "notes"
@@ -46,7 +47,8 @@ def hostile():
 def test_reading_apart_changes_nothing():
     """Every document of the example: same text, pages, rows, metadata, or same reason."""
     paths = sorted(p for p in EXAMPLE.rglob("*") if p.suffix in ingest.READERS)
-    assert {p.suffix for p in paths if ingest.is_risky(p.name)} >= {".docx", ".pdf", ".xlsx"}
+    apart = {p.suffix for p in paths if not ingest.is_small_text(p)}
+    assert apart >= {".docx", ".pdf", ".xlsx", ".csv", ".vtt", ".html"}
     with Bounded(ColumnParams()) as reader:
         for path in paths:
             seen: list[Extraction | str] = []
@@ -68,10 +70,17 @@ def test_settings_reach_the_other_program(tmp_path):
         assert reader.extract(tmp_path / "a.xlsx").text == "celui-ci"
 
 
-def test_text_formats_start_no_program(tmp_path):
+def test_small_texts_alone_start_no_program(tmp_path):
+    """A text is small and is one: a page or a document named .txt is read apart."""
     (tmp_path / "a.txt").write_text("Bonjour.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("<html><p>Bonjour.</p></html>", encoding="utf-8")
+    (tmp_path / "c.txt").write_bytes(b"a" * (SMALL_TEXT + 1))
+    (tmp_path / "d.csv").write_text("texte\nBonjour.\n", encoding="utf-8")
     with Bounded(ColumnParams(), target="no_such_module:answer") as reader:
         assert reader.extract(tmp_path / "a.txt").text == "Bonjour."
+        for name in ("b.txt", "c.txt", "d.csv"):
+            with pytest.raises(UsageError):
+                reader.extract(tmp_path / name)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_what_cannot_be_read_says_why_and_the_rest_is_read(event):
     """A broken file, a format that is not read and a double each keep a line with a reason."""
     made, store = event
     (made.sheets / "a.md").write_text(FICHE, encoding="utf-8")
-    (made.sheets / "b.docx").write_bytes(b"pas un document")
+    (made.sheets / "b.docx").write_bytes(b"PK pas un document\x00")
     (made.sheets / "c.pdf").write_bytes(b"%PDF-1.4")
     (made.sheets / "d.md").write_text(FICHE, encoding="utf-8")
     (made.sheets / "e.md").write_text("", encoding="utf-8")

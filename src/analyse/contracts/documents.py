@@ -69,6 +69,8 @@ class Extraction:
             (keys: jour, atelier, region, palier, secteur, qui_parle, consentement).
         metadata: what the file says of itself outside its text (front matter excluded).
         warnings: what a person should know, in French, without personal data.
+        apart: comments of reviewers, after the last word of the text proper, in order; `kind` is
+            the reason under which they are set aside.
     """
 
     text: str
@@ -81,6 +83,12 @@ class Extraction:
     row_metadata: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    apart: tuple[Span, ...] = ()
+
+    @property
+    def body(self) -> str:
+        """The text without what is apart."""
+        return self.text[: self.apart[0].start] if self.apart else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,7 @@ class Received:
         duplicate_of: path of the original when the same bytes came before in sorted order.
         extraction: None for a duplicate or an unreadable file.
         reason: why the file is in quarantine, in French ("" otherwise).
+        content: what its first bytes say it is ("zip", "pdf"…; "" for a text).
     """
 
     path: str
@@ -102,6 +111,7 @@ class Received:
     duplicate_of: str = ""
     extraction: Extraction | None = None
     reason: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 A Word document, a PDF or a web page from anybody goes through large parsers: one that loops, eats
 the memory or brings the interpreter down costs that file, never the run. The program is light (no
-model is loaded), lives from file to file, and is started again when it had to be ended. Text
-formats, which take no parser, are read here.
+model is loaded), lives from file to file, and is started again when it had to be ended. Only small
+texts (txt, md), which take no parser, are read here.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class UnfinishedReadingError(ReaderError):
 
 
 class Bounded:
-    """Reads documents one at a time, those of risky formats in another program. Use it in `with`.
+    """Reads documents one at a time, in another program. Use it in `with`.
 
     Args:
         params: names of the columns of tables.
@@ -94,8 +94,9 @@ class Bounded:
             ReaderError: with the reason; `UnfinishedReadingError` when it took too long, or when
                 the other program died of it.
             UsageError: the other program cannot be started.
+            OSError: the file cannot be opened.
         """
-        if not ingest.is_risky(path.name):
+        if ingest.is_small_text(path):
             return ingest.extract(path, self._params)
         request = json.dumps([os.fspath(path), self._params.model_dump_json()])
         try:
@@ -131,9 +132,9 @@ def _understood(said: bytes) -> tuple[Extraction | str | None, int]:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, ValidationError):
         return None, 0
     size = len(found.text)
-    spans = [(span.start, span.end) for span in found.rows]
+    spans = [(span.start, span.end) for span in (*found.rows, *found.apart)]
     spans += [(offset, size) for offset, _ in found.pages]
-    if not found.text.strip() or not all(0 <= start <= end <= size for start, end in spans):
+    if not found.body.strip() or not all(0 <= start <= end <= size for start, end in spans):
         return None, 0
     return found, used
 

@@ -102,7 +102,7 @@ def processes(todo: Sequence[Task]) -> int:
     files = [task.item.received for task in todo]
     files = [file for file in files if not file.reason and not file.duplicate_of]
     text = sum(
-        min(file.size, _OFFICE_TEXT) if ingest.is_risky(file.path) else file.size for file in files
+        min(file.size, _OFFICE_TEXT) if ingest.is_heavy(file.path) else file.size for file in files
     )
     return max(1, min(most, len(files))) if text >= WORTH_IT else 1
 

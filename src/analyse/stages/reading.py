@@ -108,7 +108,7 @@ def process_key(item: Identified, settings: Settings, keyring: Keyring) -> str:
         received.sha256,
         received.duplicate_of,
         received.reason,
-        ingest.reader_of(received.path),
+        ingest.reader_of(received.path, received.content),
         UNDERSTANDING,
         depersonalise.fingerprint(settings.names),
         segment.VERSION,
@@ -226,7 +226,11 @@ def finish(
     if context.consentement is Consent.WITHDRAW:
         return unread(read.task, settings, DocumentStatus.WITHDRAWN, WITHDRAWN)
     segmentation = segment.segment(
-        document, language.load_syntax(), settings.params.segmentation, roster=roles
+        document,
+        language.load_syntax(),
+        settings.params.segmentation,
+        roster=roles,
+        apart=extraction.apart,
     )
     passages, asides = without_withdrawn(document, segmentation)
     return StoredFile(

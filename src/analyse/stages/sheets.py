@@ -63,7 +63,10 @@ def sheets_key(project: Project, *, encoder: str) -> str:
         return ""
     settings = settings_of(project)
     made_of = [
-        [[f.path, f.sha256, f.reason, f.duplicate_of, ingest.reader_of(f.path)] for f in files],
+        [
+            [f.path, f.sha256, f.reason, f.duplicate_of, ingest.reader_of(f.path, f.content)]
+            for f in files
+        ],
         depersonalise.fingerprint(settings.names),
         confront.VERSION,
         confront.load_model(encoder=encoder).digest,
@@ -122,7 +125,7 @@ def _sheet(
         return Sheet(path, "", title, warning=f"lecture impossible ({system_reason(error)})")
 
     def cut() -> dict[str, Any]:
-        document = _masked(path, file, extraction.text, settings, store, keyring)
+        document = _masked(path, file, extraction.body, settings, store, keyring)
         return asdict(confront.cut_sheet(path, document.text, document.published))
 
     names = depersonalise.fingerprint(settings.names)

@@ -2,12 +2,16 @@
 
 import hashlib
 import os
+import sys
 import unicodedata
 
 import pytest
 from documents import OLE2
 
 from analyse.steps.ingest import list_files, locate, reader_of
+from analyse.steps.ingest.advice import extension
+from analyse.steps.ingest.files import is_odd
+from analyse.steps.ingest.registry import CHOICE
 
 
 def test_files_are_listed_in_the_order_of_their_path(tmp_path):
@@ -55,16 +59,16 @@ def test_by_products_are_not_received(tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "data", "word"),
     [
-        ("a.doc", b"x", "docx"),
+        ("a.doc", b"x\x00", "docx"),
         ("a.zip", b"x", "décompressez"),
         ("a.jpg", b"x", "image"),
         ("a.xyz", b"x", "format"),
-        ("sans-extension", b"x", "format"),
+        ("sans-extension", b"x\x00", "format"),
         ("a.txt", b"", "vide"),
         ("a.docx", OLE2 + bytes(600), "ancien format"),
         ("b.docx", OLE2 + bytes(9000) + "EncryptedPackage".encode("utf-16-le"), "mot de passe"),
         ("a.pdf", b"bonjour", "abîmé"),
-        ("c.txt", b"%PDF-1.7 x", "PDF"),
+        ("c.xyz", b"%PDF-1.7 x", "format"),
     ],
 )
 def test_what_cannot_be_read_has_a_reason(tmp_path, name, data, word):
@@ -122,10 +126,78 @@ def test_two_compositions_of_one_name_are_both_received(tmp_path):
     assert sum(bool(r.reason) for r in found) == 1
 
 
-def test_readers_have_a_name_and_a_version():
-    assert reader_of("jour-1/A.DOCX") == reader_of("b.docx")
-    assert reader_of("a.tsv") == reader_of("a.csv")
-    assert reader_of("a.xyz") is None
-    name, version = reader_of("a.pdf")
-    assert name == "pdf"
-    assert version
+def test_what_keys_a_reading_changes_with_the_readers_that_may_take_the_file():
+    """By name and content: a reader that changes has its own files read again, not all of them."""
+    assert reader_of("jour-1/A.DOCX", "zip") == reader_of("b.doc", "zip")
+    assert reader_of("a.tsv") == reader_of("a.csv") == reader_of("sans extension")
+    assert reader_of("a.xyz", "pdf") is None
+    assert reader_of("a.jpg") is None
+    texts, pdf, package = (set(reader_of("a.txt", kind)) for kind in ("", "pdf", "zip"))
+    assert any(name.startswith("pdf ") for name in pdf)
+    assert not texts & pdf & package - {CHOICE}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("a.TXT", ".txt"),
+        ("Atelier 4. Notes", ""),
+        ("notes du 12.05", ""),
+        ("note.docx ", ".docx"),
+        ("archive.tar.gz", ".gz"),
+        ("sans", ""),
+    ],
+)
+def test_an_extension_is_not_the_end_of_a_title(name, found):
+    assert extension(name) == found
+
+
+@pytest.mark.parametrize(
+    "name", ["a\nb.txt", "a\x1b[31mb.txt", "note\u202etxt.docx", "a\u2028b.txt", "a\u200bb.txt"]
+)
+def test_a_name_that_cannot_be_shown_is_told_without_its_signs(tmp_path, name):
+    """A terminal would obey it, or show another name: it is quarantined and shown with U+FFFD."""
+    (tmp_path / name).write_text("note")
+    (record,) = list_files(tmp_path)
+    assert "caractère invisible" in record.reason
+    assert "\ufffd" in record.path
+    assert not any(is_odd(sign) for sign in record.path)
+
+
+@pytest.mark.parametrize(
+    "name", ["--aide.txt", "-rf.txt", "👩\u200d🔬 note.txt", " espace .txt", "é'\"&.txt"]
+)
+def test_a_strange_but_visible_name_is_received(tmp_path, name):
+    (tmp_path / name).write_text("note")
+    (record,) = list_files(tmp_path)
+    assert (record.path, record.reason) == (name, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
+def test_a_name_that_is_no_unicode_is_received(tmp_path):
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("note")
+    (record,) = list_files(tmp_path)
+    assert "mal encodé" in record.reason
+    assert record.path == "caf\ufffd.txt"
+
+
+def test_names_that_differ_by_case_are_two_files(tmp_path):
+    (tmp_path / "Note.txt").write_text("a")
+    (tmp_path / "note.txt").write_text("b")
+    if len(list(tmp_path.iterdir())) == 1:
+        pytest.skip("ce système de fichiers ne distingue pas la casse")
+    assert [(r.path, r.reason) for r in list_files(tmp_path)] == [
+        ("Note.txt", ""),
+        ("note.txt", ""),
+    ]
+
+
+def test_a_huge_file_is_not_even_hashed(tmp_path):
+    """A film of hours has its advice at once; a text is to be cut."""
+    for name in ("a.mp4", "a.txt"):
+        with (tmp_path / name).open("wb") as stream:
+            stream.truncate(1 << 40)
+    film, text = list_files(tmp_path)
+    assert "transcription" in film.reason
+    assert "trop gros" in text.reason
+    assert film.sha256 == text.sha256 == ""

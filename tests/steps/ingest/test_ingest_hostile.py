@@ -109,10 +109,14 @@ def test_a_locked_opendocument(tmp_path):
         ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(50), "image"),
         ("a.txt", bytes(range(256)) * 4, "pas du texte"),
         ("a.md", b"{\\rtf1 bonjour}", "RTF"),
-        ("a.csv", b"PK\x03\x04" + bytes(50), "Office"),
-        ("a.docx", b"%PDF-1.4 bonjour", "PDF"),
-        ("a.docx", b"Bonjour, ceci est du texte.", "abîmé"),
-        ("a.pdf", b"PK\x03\x04" + bytes(50), "Office"),
+        ("a.csv", b"PK\x03\x04" + bytes(50), "abîmé"),
+        ("a.docx", b"%PDF-1.4 bonjour", "abîmé"),
+        ("a.docx", b"Bonjour.\x00\x01", "abîmé"),
+        ("a.pdf", b"PK\x03\x04" + bytes(50), "abîmé"),
+        ("a.pdf", b"1 0 obj << /Type /Catalog >> endobj", "abîmé"),
+        ("a.xlsx", b"<html><table><tr><td>texte</td></tr></table></html>", "page Web"),
+        ("a.doc", b"<?xml version='1.0'?><w:wordDocument/>", ".docx"),
+        ("a.txt", b"MIME-Version: 1.0\r\nFrom: a\r\n\r\nBonjour", "courriel"),
         ("a.odt", b"PK\x03\x04" + bytes(50), "abîmé"),
         ("a.doc", OLE2, ".docx"),
         ("a.xyz", b"x", "format"),
@@ -123,10 +127,57 @@ def test_content_and_extension_must_agree(tmp_path, name, data, word_of_reason):
     assert word_of_reason in reason(tmp_path / name)
 
 
-def test_a_workbook_named_as_a_document(tmp_path):
-    openpyxl.Workbook().save(tmp_path / "a.xlsx")
-    (tmp_path / "b.docx").write_bytes((tmp_path / "a.xlsx").read_bytes())
-    assert "« .xlsx »" in reason(tmp_path / "b.docx")
+def test_what_the_content_says_wins_over_the_name(tmp_path):
+    """A document under another known name is read for what it is: nothing can be mistaken."""
+    source = word(tmp_path / "a.docx")
+    for name in ("b.doc", "c.odt", "d.txt", "e.docm", "f", "g.zip"):
+        (tmp_path / name).write_bytes(source.read_bytes())
+        found = read(tmp_path / name)
+        assert (found.reader, found.text) == ("docx", "Bonjour à vous")
+    book = openpyxl.Workbook()
+    book.active.append(["Texte"])
+    book.active.append(["Une idée"])
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "b.csv").write_bytes((tmp_path / "a.xlsx").read_bytes())
+    assert read(tmp_path / "b.csv").text == "Une idée"
+    pdf(tmp_path / "c.pdf", [[(72, 700, 11, "Bonjour")]]).rename(tmp_path / "c.docx")
+    assert read(tmp_path / "c.docx").reader == "pdf"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reader", "text"),
+    [
+        ("a.docx", b"Le transport manque.", "txt", "Le transport manque."),
+        (
+            "a.doc",
+            b"<html><body><p>Le <b>transport</b></p></body></html>",
+            "html",
+            "Le **transport**",
+        ),
+        ("a.txt", b"<!DOCTYPE html><html><p>Le transport</p></html>", "html", "Le transport"),
+        ("a.html", b"Un\n\nDeux lignes\nici", "txt", "Un\n\nDeux lignes\nici"),
+        ("a.xls", b"texte\tjour\nUne note\t2\n", "csv", "Une note"),
+        ("a.txt", b"WEBVTT\n\n00:01.000 --> 00:02.000\nBonjour\n", "vtt", "Bonjour"),
+        ("Atelier 4. Notes", "Le café.".encode("utf-16"), "txt", "Le café."),
+        ("a.md", b"<div>Du *Markdown*</div>", "md", "<div>Du *Markdown*</div>"),
+    ],
+)
+def test_a_text_under_another_name_is_read(tmp_path, name, data, reader, text):
+    (tmp_path / name).write_bytes(data)
+    found = read(tmp_path / name)
+    assert (found.reader, found.text) == (reader, text)
+
+
+def test_an_unknown_extension_is_not_opened(tmp_path):
+    """A copy kept by a program (".bak") would be a second voice."""
+    word(tmp_path / "a.docx").rename(tmp_path / "a.bak")
+    assert "format non pris en charge" in reason(tmp_path / "a.bak")
+
+
+def test_too_much_text_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("analyse.steps.ingest.registry.MAX_TEXT", 10)
+    (tmp_path / "a.txt").write_text("onze signes")
+    assert "trop de texte" in reason(tmp_path / "a.txt")
 
 
 def test_a_file_too_big_is_not_read(tmp_path):

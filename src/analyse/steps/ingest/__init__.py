@@ -1,13 +1,13 @@
 """Files under notes/ become extracted text with its provenance.
 
 - `files`: what was received, hashed, duplicates told (`list_files`, `locate`);
-- `registry`: which reader takes which file (`reader_of`, `is_risky`, `extract`);
+- `registry`: which reader takes which file (`reader_of`, `is_small_text`, `extract`);
+- `sniffing`, `advice`: what a file is by its first bytes; what to do with one that is not read;
 - `plain`, `docx`, `odt`, `pdf`, `pptx`, `html`, `tables`, `workbook`, `subtitles`: the readers;
-- `text`, `markdown`, `safety`: decoding, light Markdown, limits on hostile input;
+- `text`, `charsets`, `markdown`, `safety`: decoding, light Markdown, limits on hostile input;
 - `register`: the register and the roster (`read_register`, `write_register`, `read_roster`);
 - `header`: what a note says of itself (`read_header`);
 - `context`: what is known of a document (`understand`).
-
 
 Everything here reads hostile input: libraries are imported late, limits are in `safety`, and any
 failure of a reader is a `ReaderError` whose message is the reason shown beside the file.
@@ -25,7 +25,7 @@ from analyse.steps.ingest.register import (
     read_roster,
     write_register,
 )
-from analyse.steps.ingest.registry import READERS, extract, is_risky, reader_of
+from analyse.steps.ingest.registry import READERS, extract, is_heavy, is_small_text, reader_of
 
 __all__ = [
     "READERS",
@@ -34,7 +34,8 @@ __all__ = [
     "RegisterRow",
     "RosterEntry",
     "extract",
-    "is_risky",
+    "is_heavy",
+    "is_small_text",
     "list_files",
     "locate",
     "normalise_atelier",

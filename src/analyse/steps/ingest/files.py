@@ -11,14 +11,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from analyse.contracts import Received
-from analyse.steps.ingest.registry import content_reason, unknown_reason
+from analyse.steps.ingest.advice import ADVICE, extension
+from analyse.steps.ingest.registry import READERS, reason_at_sight
 from analyse.steps.ingest.safety import MAX_FILE_BYTES, TOO_BIG
+from analyse.steps.ingest.sniffing import sniff
 
 JUNK_NAMES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 """What Windows and macOS leave in folders (besides hidden files)."""
 
-JUNK_FOLDERS = frozenset({"__macosx"})
-"""What macOS adds to its zip files."""
+JUNK_FOLDERS = frozenset({"__macosx", "@eadir", "$recycle.bin", "system volume information"})
+"""What macOS adds to its zip files, network disks to their folders, Windows to its disks."""
 
 _EMPTY = "fichier vide\u00a0: il n'a peut-être pas fini d'être copié; redéposez-le"
 _OUTSIDE = "lien vers un fichier hors du dossier des notes\u00a0: copiez-y le fichier lui-même"
@@ -27,7 +29,12 @@ _NO_ACCESS = "lecture refusée par le système\u00a0: vérifiez les droits du fi
 _NO_FOLDER = "dossier illisible\u00a0: vérifiez ses droits"
 _NOT_A_FILE = "ce n'est pas un fichier ordinaire\u00a0: retirez-le du dossier des notes"
 _BAD_NAME = "nom de fichier mal encodé\u00a0: renommez le fichier"
+_ODD_NAME = (
+    "nom de fichier qui contient un caractère invisible (saut de ligne, sens d'écriture…)\u00a0: "
+    "renommez le fichier"
+)
 _SAME_NAME = "un autre fichier porte le même nom (accents composés autrement)\u00a0: renommez-en un"
+_ODD_SIGN = "\ufffd"
 _CHUNK = 1024 * 1024
 _HEAD = 8192
 
@@ -42,12 +49,22 @@ def is_junk(name: str) -> bool:
     )
 
 
+def is_odd(sign: str) -> bool:
+    """Whether a sign of a name is not to be shown: control characters and line separators, which
+    a terminal obeys, marks that turn the direction of writing or are invisible, which show another
+    name. Joiners inside emoji are allowed."""
+    category = unicodedata.category(sign)
+    return category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and sign not in "\u200c\u200d")
+
+
 def list_files(notes: Path) -> list[Received]:
     """Every file under `notes`, in the order of its path; nothing is extracted.
 
     Hidden files and by-products of systems and offices are ignored. Symbolic links to files
-    inside `notes` are files; links that leave it are quarantined and never opened. The original
-    of several files with the same bytes is the first one, by path, that a reader can take.
+    inside `notes` are files; links that leave it are quarantined and never opened. A name with
+    signs that cannot be shown is quarantined, each of them told as U+FFFD. Files too big to be
+    read are not hashed. The original of several files with the same bytes is the first one, by
+    path, that a reader can take.
 
     Args:
         notes: the folder; it is only read.
@@ -116,7 +133,8 @@ def _walk(notes: Path) -> Iterator[tuple[Path, str]]:
 
 def _posix(disk: Path, notes: Path) -> str:
     raw = disk.relative_to(notes).as_posix()
-    return unicodedata.normalize("NFC", os.fsencode(raw).decode("utf-8", "replace"))
+    name = unicodedata.normalize("NFC", os.fsencode(raw).decode("utf-8", "replace"))
+    return "".join(_ODD_SIGN if is_odd(sign) else sign for sign in name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,24 +153,35 @@ def _receive(disk: Path, path: str, root: Path) -> Received:
         if not disk.resolve().is_relative_to(root):
             return replace(refused, reason=_OUTSIDE)
     try:
-        mode = disk.stat().st_mode
-        if stat.S_ISDIR(mode):
+        told = disk.stat()
+        if stat.S_ISDIR(told.st_mode):
             return replace(refused, reason=_NO_FOLDER)
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(told.st_mode):
             return replace(refused, reason=_NOT_A_FILE)
+        if told.st_size > MAX_FILE_BYTES:
+            return replace(refused, size=told.st_size, reason=_too_big(path))
         content = _hash(disk)
     except OSError:
         return replace(refused, reason=_NO_ACCESS)
-    record = Received(path=path, sha256=content.sha256, size=content.size)
-    if "\ufffd" in path:
-        reason = _BAD_NAME
+    if _ODD_SIGN in path:
+        odd = any(is_odd(sign) for sign in os.fsdecode(os.fsencode(disk.name)) if sign < "\ud800")
+        reason = _ODD_NAME if odd else _BAD_NAME
     elif not content.size:
         reason = _EMPTY
-    elif content.size > MAX_FILE_BYTES:
-        reason = TOO_BIG
     else:
-        reason = unknown_reason(path) or content_reason(path, content.head, locked=content.locked)
-    return replace(record, reason=reason)
+        reason = reason_at_sight(path, content.head, locked=content.locked)
+    return Received(
+        path=path,
+        sha256=content.sha256,
+        size=content.size,
+        reason=reason,
+        content=sniff(content.head),
+    )
+
+
+def _too_big(path: str) -> str:
+    """A film is not to be cut in smaller files: its transcript is what is wanted."""
+    return TOO_BIG if extension(path) in READERS else ADVICE.get(extension(path), TOO_BIG)
 
 
 def _hash(disk: Path) -> _Bytes:

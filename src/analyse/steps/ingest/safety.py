@@ -37,6 +37,14 @@ MAX_ROWS = 100_000
 MAX_PAGES = 1_000
 """Pages of a PDF or slides of a presentation: a week of notes bound together is under 500."""
 
+MAX_TEXT = 10_000_000
+"""Code points of extracted text: some 1.6 million words, twenty novels; masking and cutting them
+takes minutes."""
+
+TOO_MUCH_TEXT = (
+    f"trop de texte (plus de {MAX_TEXT // 1_000_000} millions de caractères)\u00a0: "
+    "partagez ce document en plusieurs fichiers"
+)
 TOO_MANY_ROWS = (
     f"trop de lignes (plus de {MAX_ROWS})\u00a0: partagez ce tableau en plusieurs fichiers"
 )
@@ -58,51 +66,6 @@ _UNZIPS_TOO_MUCH = (
     "le fichier, une fois décompressé, serait démesuré\u00a0: "
     "copiez-en le texte dans un nouveau document"
 )
-
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "pdf"),
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
-    (_OLE2, "ole2"),
-    (b"{\\rtf", "rtf"),
-    (b"\x89PNG\r\n", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF87a", "image"),
-    (b"GIF89a", "image"),
-    (b"ID3", "son"),
-    (b"OggS", "son"),
-    (b"7z\xbc\xaf'\x1c", "archive"),
-    (b"Rar!\x1a\x07", "archive"),
-    (b"\x1f\x8b\x08", "archive"),
-    (b"SQLite format 3\x00", "base de données"),
-)
-
-
-def sniff(head: bytes) -> str:
-    """What the first bytes say a file is: "zip", "pdf", "ole2", "rtf"…, or "" when they do not.
-
-    Args:
-        head: at least the first 1 024 bytes (a PDF may open with a few bytes of noise, as the
-            specification's implementation notes allow).
-    """
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            return kind
-    if b"%PDF-" in head[:1024] and b"\x00" in head[:8192]:
-        return "pdf"
-    return ""
-
-
-def ole2_reason(data: bytes) -> str:
-    """Why a file in the old Office container cannot be read: locked, or an old format."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return PASSWORD
-    return (
-        "ancien format Office (.doc, .xls, .ppt)\u00a0: ouvrez-le et enregistrez-le "
-        "en .docx, .xlsx ou .pptx"
-    )
-
 
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _PLAIN_ENCODINGS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -103,7 +104,10 @@ def _open(path: Path) -> Workbook:
             with package.open(part) as stream:
                 refuse_doctype(stream)
     try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        # As a stream: by its name, the library refuses a workbook named otherwise.
+        return openpyxl.load_workbook(
+            io.BytesIO(path.read_bytes()), read_only=True, data_only=True, keep_links=False
+        )
     except (ReaderError, MemoryError):
         raise
     except Exception:

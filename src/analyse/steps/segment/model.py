@@ -46,6 +46,7 @@ class Reason(StrEnum):
     NUMBERING = "numérotation"
     SPEAKER = "marque de locuteur"
     LAYOUT = "mise en page"
+    COMMENT = "commentaire"
 
 
 class Kind(StrEnum):

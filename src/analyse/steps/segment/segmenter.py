@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from analyse.contracts import Document, Facet, Passage, SetAside
+from analyse.contracts import Document, Facet, Passage, SetAside, Span
 from analyse.params import SegmentParams
 from analyse.steps.segment.anchors import passage_ids
 from analyse.steps.segment.boundaries import parseable
@@ -52,6 +52,7 @@ def segment(
     params: SegmentParams,
     *,
     roster: Mapping[str, str] | None = None,
+    apart: Sequence[Span] = (),
 ) -> Segmentation:
     """Cut a masked document into passages.
 
@@ -66,7 +67,24 @@ def segment(
             cuts at final stops, and gives no phrases).
         params: unit of analysis.
         roster: published name ("Personne 12") → role or organisation of that person.
+        apart: what is not the note's own text (comments of reviewers), after its last word: each
+            is set aside with its kind as the reason.
     """
+    beside = [_beside(document, span) for span in apart]
+    if apart:
+        document = replace(document, text=document.text[: apart[0].start])
+    cut = _segment(document, nlp, params, roster)
+    return replace(cut, set_aside=(*cut.set_aside, *(s for s in beside if s.text)))
+
+
+def _beside(document: Document, span: Span) -> SetAside:
+    start, end = trim(document.text, span.start, span.end)
+    return SetAside(document.id, start, end, document.text[start:end], span.kind)
+
+
+def _segment(
+    document: Document, nlp: Any, params: SegmentParams, roster: Mapping[str, str] | None
+) -> Segmentation:
     text = document.text
     if not has_words(text):
         return Segmentation((), _complete(document, [], []))
