@@ -18,6 +18,7 @@ from analyse import __version__  # noqa: E402
 from analyse.cli_compare import comparer  # noqa: E402
 from analyse.cli_decisions import decider, decisions  # noqa: E402
 from analyse.cli_review import relire  # noqa: E402
+from analyse.cli_web import inviter, serveur  # noqa: E402
 from analyse.machine import settle  # noqa: E402
 from analyse.terminal.guard import guarded, utf8  # noqa: E402
 
@@ -240,6 +241,8 @@ def diagnostic(dossier: Path | None, as_json: bool) -> int:
 main.add_command(comparer)
 main.add_command(decider)
 main.add_command(decisions)
+main.add_command(inviter)
+main.add_command(serveur)
 main.add_command(relire)
 
 

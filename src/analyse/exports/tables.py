@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analyse.contracts import Decision, Document, DocumentStatus, Passage, SetAside
+from analyse.contracts import Anchor, Decision, Document, DocumentStatus, Passage, SetAside
 from analyse.decisions import Decided
 from analyse.exports.tensions import TENSION_COLUMNS, tension_rows
 from analyse.standing import stand
@@ -71,16 +71,50 @@ class Snapshot:
         return {document.id: document.path for document in self.documents}
 
 
-def snapshot(store: Store) -> Snapshot:
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a snapshot is made from, before what people decided.
+
+    Attributes:
+        run: the last analysis, as the machine made it.
+        anchors: where the passages of earlier versions of notes went.
+    """
+
+    documents: Sequence[Document]
+    passages: Sequence[Passage]
+    set_aside: Sequence[SetAside]
+    run: Run | None
+    anchors: Sequence[Anchor]
+    heads: Sequence[Run]
+
+    def standing(self, decisions: Sequence[Decision]) -> Snapshot:
+        """The project with these decisions replayed over it."""
+        read = self.documents, self.passages, self.set_aside
+        if self.run is None:
+            return Snapshot(*read, None, decisions=decisions)
+        by_id = {d.id: d for d in self.documents}
+        standing = stand(self.run, self.passages, by_id, decisions, self.anchors)
+        return Snapshot(*read, standing.run, standing.decided, decisions, self.heads)
+
+
+def material(store: Store) -> Material:
     """Read the project's tables, all of one moment."""
     with store.moment():
-        documents, passages, asides = store.documents(), store.passages(), store.set_asides()
-        run, decisions, anchors = store.last_run(), store.decisions(), store.anchors()
-        heads = store.heads()
-    if run is None:
-        return Snapshot(documents, passages, asides, None, decisions=decisions)
-    standing = stand(run, passages, {d.id: d for d in documents}, decisions, anchors)
-    return Snapshot(documents, passages, asides, standing.run, standing.decided, decisions, heads)
+        return Material(
+            store.documents(),
+            store.passages(),
+            store.set_asides(),
+            store.last_run(),
+            store.anchors(),
+            store.heads(),
+        )
+
+
+def snapshot(store: Store) -> Snapshot:
+    """Read the project's tables, all of one moment, and replay the decisions over them."""
+    with store.moment():
+        read, decisions = material(store), store.decisions()
+    return read.standing(decisions)
 
 
 def tables(state: Snapshot) -> dict[str, pd.DataFrame]:

@@ -40,8 +40,8 @@ itself, which imports them. A route looks like this::
 - **Answering.** `here.page(request, template, **content)`; ``plots=True`` relaxes the policy on
   pages that plot. After a form, `here.see(path, done=...)`: a redirection and a message shown once.
   `HTTPException(404)` and `AnalyseError` become pages in French (JSON when `Accept` asks for it).
-- **Templates** extend ``base.html.jinja`` (blocks `title`, `content`, `styles`, `scripts`; set
-  ``{% set wide = true %}`` for tables); macros for forms are in ``formulaires.html.jinja``.
+- **Templates** extend ``base.html.jinja`` (blocks `title`, `content`, `styles`, `scripts`;
+  ``here.page(..., wide=True)`` for tables); macros for forms are in ``formulaires.html.jinja``.
   Everything is escaped. Inline scripts and styles do not run: files go to ``static/<area>/`` and
   are named by ``static("area/file.js")``.
 - **Forms** are plain POST of the same site: `Gate` checks the exact Origin, nothing to add.

@@ -45,7 +45,12 @@ def create_app(project: Project, *, settings: Settings | None = None) -> FastAPI
             yield
 
     app = FastAPI(
-        title="analyse", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+        title="analyse",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
     )
     app.state.site = Site(
         project=project,
@@ -63,8 +68,8 @@ def create_app(project: Project, *, settings: Settings | None = None) -> FastAPI
             app.router.routes.extend(router.routes)
     install(app)
     app.add_middleware(Gate, settings=settings)
-    app.add_middleware(SecurityHeaders, settings=settings)
     app.add_middleware(Guard)
+    app.add_middleware(SecurityHeaders, settings=settings)  # the last added is the outermost
     check_routes(app)
     return app
 

@@ -8,9 +8,17 @@ reading the notes again.
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 
-from analyse.exports.tables import Snapshot, snapshot
-from analyse.store import Store
+from analyse.exports.tables import Material, Snapshot, material
+from analyse.store import Stamp, Store
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    stamp: Stamp
+    material: Material
+    snapshot: Snapshot
 
 
 class Reading:
@@ -19,17 +27,26 @@ class Reading:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._kept: tuple[object, Snapshot] | None = None
+        self._kept: _Kept | None = None
 
     def snapshot(self) -> Snapshot:
-        """The project as it stands now: never older than the last write that was acknowledged."""
+        """The project as it stands now: never older than the last write that was acknowledged.
+
+        It is shared by all pages: do not change it.
+        """
         stamp = self._store.stamp()
         kept = self._kept
-        if kept is not None and kept[0] == stamp:
-            return kept[1]
-        with self._lock:
-            stamp = self._store.stamp()  # another thread may just have read it
-            if self._kept is None or self._kept[0] != stamp:
-                # The stamp comes first: what is written meanwhile is read again next time.
-                self._kept = (stamp, snapshot(self._store))
-            return self._kept[1]
+        if kept is None or kept.stamp != stamp:
+            with self._lock:
+                kept = self._kept = self._refreshed(self._kept)
+        return kept.snapshot
+
+    def _refreshed(self, kept: _Kept | None) -> _Kept:
+        with self._store.moment():
+            stamp = self._store.stamp()
+            if kept is not None and kept.stamp == stamp:  # another thread has just done it
+                return kept
+            same = kept is not None and kept.stamp.content == stamp.content
+            read = kept.material if kept is not None and same else material(self._store)
+            decisions = self._store.decisions()
+        return _Kept(stamp, read, read.standing(decisions))

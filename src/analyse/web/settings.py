@@ -22,7 +22,6 @@ class Settings:
     Attributes:
         base_url: address that people use ("https://analyse.exemple.org"), without a final slash;
             "" when it is that of each request, on a laptop.
-        behind_proxy: whether the headers that tell the address of visitors can be trusted.
         hosts: names that the Host header may hold besides addresses, "localhost" and the machine's.
         volunteer_session: how long a device of a volunteer stays known.
         team_session: the same for recherche, lecture and administration.
@@ -35,7 +34,6 @@ class Settings:
     """
 
     base_url: str = ""
-    behind_proxy: bool = False
     hosts: tuple[str, ...] = ()
     volunteer_session: timedelta = timedelta(days=30)
     team_session: timedelta = timedelta(days=14)
