@@ -152,7 +152,45 @@ class ColumnParams(Params):
 
 
 class ValidationParams(Params):
-    """[validation]: no setting yet."""
+    """[validation]: how volunteers are asked, and from what figures a theme is confirmed."""
+
+    votes_par_carte: Annotated[int, Field(ge=1, le=15)] = Field(
+        3, title="Votes par carte", description="Personnes d'abord interrogées sur chaque carte"
+    )
+    votes_de_plus: Annotated[int, Field(ge=0, le=10)] = Field(
+        2,
+        title="Votes de plus",
+        description="Personnes ajoutées quand les premières ne sont pas unanimes",
+    )
+    cartes_par_bloc: Annotated[int, Field(ge=5, le=40)] = Field(
+        10, title="Cartes par bloc", description="Cartes envoyées ensemble"
+    )
+    secondes_par_reponse: Annotated[int, Field(ge=3, le=300)] = Field(
+        20,
+        title="Secondes par réponse",
+        description="Pour dire d'avance ce qu'une campagne coûtera",
+    )
+    seuil_intrus: UnitInterval = Field(
+        0.8,
+        title="Seuil du mot intrus",
+        description="Part des réponses qui trouvent l'intrus, pour confirmer un thème",
+    )
+    seuil_nom: UnitInterval = Field(
+        0.8,
+        title="Seuil du meilleur nom",
+        description="Part des passages dont la majorité choisit le nom du thème",
+    )
+    seuil_extraits: UnitInterval = Field(
+        0.8,
+        title="Seuil des extraits",
+        description="Part des extraits que la majorité reconnaît au thème",
+    )
+    seuil_version: UnitInterval = Field(
+        0.5,
+        title="Seuil de version",
+        description="Part de passages communs en deçà de laquelle les votes sont d'une autre "
+        "version du thème",
+    )
 
 
 class PublicationParams(Params):

@@ -7,7 +7,8 @@
 - `confrontation`: fiches 1.0 and what the event answers them;
 - `tensions`: disagreements;
 - `decisions`: what people decide, and what became of it;
-- `publication`: what stands between an analysis and its publication, and what left the folder.
+- `publication`: what stands between an analysis and its publication, and what left the folder;
+- `validation`: what volunteers are asked and what they answer.
 
 Every record is a frozen dataclass. Offsets count Unicode code points in the extracted text,
 end exclusive, and hold as well in the masked text, which has the same length.
@@ -64,6 +65,20 @@ from analyse.contracts.themes import (
     Theme,
     ThemeChange,
 )
+from analyse.contracts.validation import (
+    Adjudication,
+    Assigned,
+    Campaign,
+    Card,
+    Motive,
+    Polls,
+    Tally,
+    Task,
+    ThemeFigures,
+    ThemeThen,
+    Verdict,
+    Vote,
+)
 from analyse.contracts.words import (
     MASK,
     UNKNOWN,
@@ -80,10 +95,14 @@ __all__ = [
     "MASK",
     "MASK_KINDS",
     "UNKNOWN",
+    "Adjudication",
     "Agreement",
     "AgreementAnswer",
     "Anchor",
     "Answer",
+    "Assigned",
+    "Campaign",
+    "Card",
     "Confrontation",
     "Consent",
     "ConsentRecord",
@@ -105,11 +124,13 @@ __all__ = [
     "LineageStatus",
     "MaskSpan",
     "Membership",
+    "Motive",
     "Nature",
     "Nearness",
     "Outcome",
     "OutcomeStatus",
     "Passage",
+    "Polls",
     "Quote",
     "QuoteStatus",
     "RareVoice",
@@ -125,10 +146,16 @@ __all__ = [
     "Sheet",
     "Span",
     "Statement",
+    "Tally",
+    "Task",
     "Tension",
     "TensionForm",
     "Theme",
     "ThemeChange",
+    "ThemeFigures",
+    "ThemeThen",
+    "Verdict",
     "Voice",
+    "Vote",
     "Withdrawn",
 ]

@@ -18,17 +18,19 @@ from analyse.errors import StoreError
 from analyse.store import records, schema
 from analyse.store.access import Access, raise_revision
 from analyse.store.answers import confrontation_of, confrontation_rows
+from analyse.store.campaigns import CampaignStore
 from analyse.store.engine import begin_reading, begin_writing, open_engine, told
 from analyse.store.history import History, save_memos
 from analyse.store.ledger import Ledger, save_anchors
 from analyse.store.model import KnownFile, Memo, Run, StoredFile, freed_digest
 from analyse.store.tension_rows import tension_row
 from analyse.store.turns import Turns
+from analyse.store.votes import VoteStore
 
 _CHUNK = 500  # bound parameters of one statement stay far under SQLite's limit of 32,766
 
 
-class Store(Ledger, History, Turns, Access):
+class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore):
     """The database of one project. Use it as a context manager.
 
     Every method is one transaction: all of it or nothing. Errors are `StoreError`.
