@@ -117,7 +117,7 @@ def test_settings_are_frozen_and_key_a_cache():
         ("titre = 'x'\n[themes]", 1, "sous [evenement]"),
         ("\ngranularité = 2.0", 2, "sous [themes]"),
         ("[themes.fins]\nx = 1", 1, "Clés connues"),
-        ("[validation]\nseuil = 1", 2, "aucune"),
+        ("[validation]\nseuil_intru = 1", 2, "seuil_intrus"),
         ("[zzz]\nx = 1", 1, "Sections connues"),
     ],
 )

@@ -18,6 +18,7 @@ from analyse import __version__  # noqa: E402
 from analyse.cli_compare import comparer  # noqa: E402
 from analyse.cli_decisions import decider, decisions  # noqa: E402
 from analyse.cli_review import relire  # noqa: E402
+from analyse.cli_validation import validation  # noqa: E402
 from analyse.cli_web import inviter, serveur  # noqa: E402
 from analyse.machine import settle  # noqa: E402
 from analyse.terminal.guard import guarded, utf8  # noqa: E402
@@ -197,17 +198,20 @@ def exporter(dossier: Path, format_: str, sortie: Path | None, tableur: bool) ->
         )
     from analyse.exports.files import export
     from analyse.exports.tables import snapshot
+    from analyse.exports.validation import Asked
     from analyse.store import Store
     from analyse.terminal.tables import show_files
 
     with Store.open(opened.database_url) as store:
         state = snapshot(store)
+        asked = Asked(store.polls(), opened.params.validation, store.anchors())
     if state.run is None:
         raise UsageError(
             "Ce projet n'a pas encore d'analyse.",
             action=f'Lancez-la d\'abord\u00a0: analyse lancer "{dossier}"',
         )
-    files = export(state, format_, sortie or opened.exports, spreadsheet=tableur)
+    folder = sortie or opened.exports
+    files = export(state, format_, folder, spreadsheet=tableur, asked=asked)
     click.echo(f"{len(files)} fichiers écrits\u00a0:" if len(files) > 1 else "Fichier écrit\u00a0:")
     show_files(_console(), files)
     return 0
@@ -244,6 +248,7 @@ main.add_command(decisions)
 main.add_command(inviter)
 main.add_command(serveur)
 main.add_command(relire)
+main.add_command(validation)
 
 
 if __name__ == "__main__":

@@ -185,12 +185,6 @@ class ValidationParams(Params):
         title="Seuil des extraits",
         description="Part des extraits que la majorité reconnaît au thème",
     )
-    seuil_version: UnitInterval = Field(
-        0.5,
-        title="Seuil de version",
-        description="Part de passages communs en deçà de laquelle les votes sont d'une autre "
-        "version du thème",
-    )
 
 
 class PublicationParams(Params):

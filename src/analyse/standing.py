@@ -136,6 +136,7 @@ def _themes(
             status=APPROVED if theme_id in decided.approved else theme.status,
             fiches=decided.fiches.get(theme_id, ()),
             assigned_chantiers=decided.chantiers.get(theme_id, ()),
+            verdict=decided.verdicts.get(theme_id, ""),
         )
 
 

@@ -22,7 +22,13 @@ class DecisionKind(StrEnum):
     CHANTIER = "affecter à un chantier"
     APPROVE_QUOTE = "approuver l'extrait"
     REJECT_QUOTE = "rejeter l'extrait"
+    VERDICT = "verdict des bénévoles"
+    ADJUDICATE = "arbitrer"
     UNDO = "annuler"
+
+
+TELLING = (DecisionKind.VERDICT, DecisionKind.ADJUDICATE)
+"""Kinds that say what volunteers found and change no theme: they are in nobody's way."""
 
 
 class OutcomeStatus(StrEnum):
@@ -73,6 +79,10 @@ class Decision:
     APPROVE                the theme
     FICHE, CHANTIER        the theme                                           "série/code", name
     APPROVE_, REJECT_QUOTE                             the passage             digest of its text
+    VERDICT                the theme                   its passages when they  the verdict
+                                                       were asked
+    ADJUDICATE             the theme                   the passage shown, if   card, answer
+                                                       it is one
     UNDO                   those of the other          those of the other      id of the other
     =====================  ==========================  ======================  ==================
 
@@ -96,7 +106,9 @@ class Decision:
     number: int = 0
 
     def touches(self, other: Decision) -> bool:
-        """Whether both concern a same theme or a same passage."""
+        """Whether both concern a same theme or a same passage, and one could spoil the other."""
+        if (self.kind in TELLING) != (other.kind in TELLING):
+            return False
         return not (
             set(self.theme_ids).isdisjoint(other.theme_ids)
             and set(self.passage_ids).isdisjoint(other.passage_ids)

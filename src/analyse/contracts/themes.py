@@ -36,6 +36,7 @@ class Theme:
         status: "proposé" until people decide, then "approuvé".
         fiches: entries "série/code" of the grille that people assigned it to.
         assigned_chantiers: chantiers that people assigned it to.
+        verdict: what volunteers said of it ("confirmé", "à revoir"…), "" when they did not.
     """
 
     id: str
@@ -52,6 +53,12 @@ class Theme:
     status: str = "proposé"
     fiches: tuple[str, ...] = ()
     assigned_chantiers: tuple[str, ...] = ()
+    verdict: str = ""
+
+    @property
+    def standing(self) -> str:
+        """Status, then verdict when there is one, as the tables write it."""
+        return "; ".join(told for told in (self.status, self.verdict) if told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ NONE = "aucun"
 YES, PARTLY, NO = "oui", "en partie", "non"
 
 
+SAME_VERSION = 0.5
+"""Share of common passages (Jaccard) under which votes are of another version of a theme: less in
+common than apart."""
+
+
 class Verdict(StrEnum):
     """What volunteers say of a theme. Nothing is ever removed because of it."""
 

@@ -25,12 +25,15 @@ _ONE_THEME = {
     DecisionKind.APPROVE,
     DecisionKind.FICHE,
     DecisionKind.CHANTIER,
+    DecisionKind.VERDICT,
+    DecisionKind.ADJUDICATE,
 }
 _NEED_PASSAGES = {
     DecisionKind.SPLIT,
     DecisionKind.MOVE,
     DecisionKind.PIN,
     DecisionKind.OFF_TOPIC,
+    DecisionKind.VERDICT,
 }
 _NEED_VALUE = {
     DecisionKind.RENAME: "un titre",
@@ -38,6 +41,8 @@ _NEED_VALUE = {
     DecisionKind.SPLIT: "le titre du nouveau thème",
     DecisionKind.FICHE: "une fiche de la grille",
     DecisionKind.CHANTIER: "un chantier",
+    DecisionKind.VERDICT: "un verdict",
+    DecisionKind.ADJUDICATE: "la carte et la réponse",
 }
 _QUOTES = (DecisionKind.APPROVE_QUOTE, DecisionKind.REJECT_QUOTE)
 

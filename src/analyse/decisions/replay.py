@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from analyse.contracts import Decision, DecisionKind, Outcome, OutcomeStatus
+from analyse.contracts.decisions import TELLING
 from analyse.decisions.rules import RULES
 from analyse.decisions.view import Decided, Found, View
 
@@ -34,7 +35,8 @@ def replay(found: Found, decisions: Sequence[Decision]) -> Decided:
     outcomes: dict[str, Outcome] = {}
     carried = [d for d in ordered if d.id not in undone and d.kind is not DecisionKind.UNDO]
     _revive(view, carried)
-    for decision in carried:
+    # What volunteers said is of a version of a theme: it is compared with the view that stands.
+    for decision in sorted(carried, key=lambda d: d.kind in TELLING):
         outcomes[decision.id] = Outcome(decision, *RULES[decision.kind](view, decision))
     by_id = {decision.id: decision for decision in ordered}
     for decision in ordered:
@@ -68,6 +70,8 @@ def replay(found: Found, decisions: Sequence[Decision]) -> Decided:
         merged=view.merged,
         rejected=frozenset(view.rejected),
         outcomes=tuple(outcomes[decision.id] for decision in ordered),
+        verdicts={t: v for t, v in view.verdicts.items() if t in view.titles},
+        judged={t: n for t, n in view.judged.items() if t in view.titles},
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from analyse.contracts import Decision, DecisionKind, OutcomeStatus, QuoteStatus
+from analyse.contracts.validation import SAME_VERSION
 from analyse.decisions.view import View
 
 Result = tuple[OutcomeStatus, str]
@@ -174,6 +175,33 @@ def _quote(view: View, decision: Decision) -> Result:
     return _done(changed)
 
 
+def _verdict(view: View, decision: Decision) -> Result:
+    theme = view.root(decision.theme_ids[0])
+    if theme not in view.titles:
+        return _conflict(_why_gone(view, decision.theme_ids[0]))
+    then, gone, _ = view.now(decision.passage_ids)
+    members = view.members(theme)
+    both = set(then) | set(members)
+    common = len(set(then) & set(members)) / (len(both) + gone) if both or gone else 1.0
+    if common < SAME_VERSION:
+        view.verdicts.pop(theme, None)
+        return _conflict(
+            "les bénévoles ont vu une autre version du thème "
+            f"({round(100 * common)}\u00a0% des passages en commun)"
+        )
+    changed = view.verdicts.get(theme) != decision.value
+    view.verdicts[theme] = decision.value
+    return _done(changed)
+
+
+def _adjudicate(view: View, decision: Decision) -> Result:
+    theme = view.root(decision.theme_ids[0])
+    if theme not in view.titles:
+        return _conflict(_why_gone(view, decision.theme_ids[0]))
+    view.judged[theme] = view.judged.get(theme, 0) + 1
+    return _done(True)
+
+
 def _partly(view: View, changed: bool, gone: int, guessed: int, count: int) -> Result:
     """The outcome of what was decided on passages, some of which may have changed or vanished."""
     if gone:
@@ -198,5 +226,7 @@ RULES: dict[DecisionKind, Rule] = {
     DecisionKind.CHANTIER: _assign,
     DecisionKind.APPROVE_QUOTE: _quote,
     DecisionKind.REJECT_QUOTE: _quote,
+    DecisionKind.VERDICT: _verdict,
+    DecisionKind.ADJUDICATE: _adjudicate,
 }
 """Undoing is not a rule: what it undoes is simply not replayed."""

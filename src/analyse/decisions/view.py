@@ -45,6 +45,8 @@ class Decided:
         pinned: passage id → theme it is pinned to.
         merged: theme id → the theme that took it in. rejected: themes people rejected.
         outcomes: one per decision, in the order of the ledger.
+        verdicts: theme id → what volunteers said of it, for the version it still is.
+        judged: theme id → cards on which an adjudicator decided.
     """
 
     titles: Mapping[str, str]
@@ -60,6 +62,8 @@ class Decided:
     merged: Mapping[str, str]
     rejected: frozenset[str]
     outcomes: tuple[Outcome, ...]
+    verdicts: Mapping[str, str] = field(default_factory=dict)
+    judged: Mapping[str, int] = field(default_factory=dict)
 
     def members(self, theme_id: str) -> tuple[str, ...]:
         """Ids of the passages whose main theme it is, sorted."""
@@ -89,6 +93,8 @@ class View:
     pinned: dict[str, str] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
+    verdicts: dict[str, str] = field(default_factory=dict)
+    judged: dict[str, int] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     """Theme id → the title by which people knew it, for those that are no longer there."""
 

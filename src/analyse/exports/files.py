@@ -12,12 +12,21 @@ from analyse.atomic import replace
 from analyse.errors import ProjectError, system_reason
 from analyse.exports.answers import answer_tables
 from analyse.exports.tables import Snapshot, tables
+from analyse.exports.validation import Asked, validation_tables
 
 FORMATS = ("csv", "json")
+Tables = dict[str, pd.DataFrame]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def export(state: Snapshot, format_: str, folder: Path, *, spreadsheet: bool = False) -> list[Path]:
+def export(
+    state: Snapshot,
+    format_: str,
+    folder: Path,
+    *,
+    spreadsheet: bool = False,
+    asked: Asked | None = None,
+) -> list[Path]:
     """Write the export and return its files.
 
     Args:
@@ -26,6 +35,7 @@ def export(state: Snapshot, format_: str, folder: Path, *, spreadsheet: bool = F
         folder: created when missing; files of the same name are replaced.
         spreadsheet: for CSV, write for French spreadsheets: `;`, decimal commas, a UTF-8 mark, and
             cells that begin like a formula neutralised by an apostrophe.
+        asked: what volunteers were asked and answered; None leaves their tables out.
 
     Raises:
         ProjectError: the folder cannot be written.
@@ -33,7 +43,7 @@ def export(state: Snapshot, format_: str, folder: Path, *, spreadsheet: bool = F
     writers = {"csv": _csv, "json": _json}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return writers[format_](state, folder, spreadsheet)
+        return writers[format_](every_table(state, asked), state, folder, spreadsheet)
     except OSError as error:
         raise ProjectError(
             f"Impossible d'écrire dans «\u00a0{folder}\u00a0» ({system_reason(error)}).",
@@ -42,14 +52,14 @@ def export(state: Snapshot, format_: str, folder: Path, *, spreadsheet: bool = F
         ) from error
 
 
-def every_table(state: Snapshot) -> dict[str, pd.DataFrame]:
-    """The promised tables, then those of the fiches 1.0 when the project holds some."""
-    return tables(state) | answer_tables(state)
+def every_table(state: Snapshot, asked: Asked | None = None) -> Tables:
+    """The promised tables, then those of the fiches 1.0 and of volunteers when there are some."""
+    return tables(state) | answer_tables(state) | (validation_tables(state, asked) if asked else {})
 
 
-def _csv(state: Snapshot, folder: Path, spreadsheet: bool) -> list[Path]:
+def _csv(every: Tables, _state: Snapshot, folder: Path, spreadsheet: bool) -> list[Path]:
     written = []
-    for name, frame in every_table(state).items():
+    for name, frame in every.items():
         path = folder / f"{name}.csv"
         if spreadsheet:
             text = _neutral(frame).to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
@@ -61,10 +71,10 @@ def _csv(state: Snapshot, folder: Path, spreadsheet: bool) -> list[Path]:
     return written
 
 
-def _json(state: Snapshot, folder: Path, _spreadsheet: bool) -> list[Path]:
+def _json(every: Tables, state: Snapshot, folder: Path, _spreadsheet: bool) -> list[Path]:
     content: dict[str, object] = {
         name: json.loads(frame.to_json(orient="records", force_ascii=False))
-        for name, frame in every_table(state).items()
+        for name, frame in every.items()
     }
     content["textes"] = {d.path: d.text for d in state.documents if d.status.value == "lu"}
     path = folder / "analyse.json"

@@ -201,7 +201,7 @@ def _themes(state: Snapshot) -> list[Mapping[str, object]]:
             "fiches": "; ".join(t.fiches or (f"{n.series}/{n.code}" for n in t.grille))
             or "émergent",
             "chantiers": "; ".join(t.assigned_chantiers or (n.title for n in t.chantiers)),
-            "statut": t.status,
+            "statut": t.standing,
         }
         for t in (state.run.themes if state.run else ())
     ]

@@ -20,6 +20,7 @@ from analyse.contracts import (
     Quote,
     SetAside,
     Tension,
+    ThemeFigures,
 )
 from analyse.params import EventParams, PublicationParams
 from analyse.render.answers import Answers
@@ -96,6 +97,7 @@ class Book:
         confrontation: the fiches 1.0 and what the run answers them.
         gone: quotes of the run that are left out because their passage is no longer in the notes.
         tensions: disagreements of every fiche, by theme then rank.
+        validation: theme id → what volunteers answered about it.
     """
 
     event: EventParams
@@ -125,6 +127,7 @@ class Book:
         return Answers(self.confrontation, (p.id for p in self.passages))
 
     tensions: tuple[Tension, ...] = ()
+    validation: Mapping[str, ThemeFigures] = field(default_factory=dict)
 
     @cached_property
     def notes(self) -> dict[str, Note]:

@@ -148,6 +148,9 @@ def _fiche(book: Book, fiche: Fiche) -> str:
         f"Grille{NBSP}: {escape(words.nearness(theme))}",
         f"Stabilité{NBSP}: {level} ({words.decimal(theme.stability)}), {sentence}",
     ]
+    figures = book.validation.get(theme.id)
+    if figures:
+        facts.append(f"Validation{NBSP}: {escape(words.validation(figures))}")
     if theme.keyphrases:
         facts.insert(0, f"Mots clés{NBSP}: {', '.join(escape(k) for k in theme.keyphrases)}")
     near = [f"{c.title} ({words.decimal(c.score)})" for c in theme.chantiers]

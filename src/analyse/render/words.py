@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from analyse.contracts import UNKNOWN, Document, Nature, Nearness, Passage, Tension, Theme
+from analyse.contracts import (
+    UNKNOWN,
+    Document,
+    Nature,
+    Nearness,
+    Passage,
+    Tension,
+    Theme,
+    ThemeFigures,
+)
 
 NBSP = "\u00a0"
 _MONTHS = (
@@ -159,3 +168,25 @@ def disagreement(tension: Tension) -> str:
     if not tension.side_b:
         return "Un désaccord raconté"
     return "Deux avis qui se répondent" if tension.explicit else "Deux passages en contraste"
+
+
+def validation(f: ThemeFigures) -> str:
+    """What volunteers answered about a theme: verdict and figures on one line."""
+    parts = [f.verdict.value]
+    if f.intruders[1]:
+        parts.append(f"mot intrus trouvé {f.intruders[0]} fois sur {f.intruders[1]}")
+    if f.labels[1]:
+        parts.append(f"nom choisi pour {f.labels[0]} passages sur {f.labels[1]}")
+    if f.quotes[1]:
+        parts.append(f"{f.quotes[0]} extraits reconnus sur {f.quotes[1]}")
+    told = "; ".join([*parts, count(f.people, "bénévole")])
+    names = list(dict.fromkeys(name for name, _ in f.names))[:3]
+    if names:
+        quoted = ", ".join(f"«{NBSP}{name}{NBSP}»" for name in names)
+        told += f". Noms donnés sans voir le titre{NBSP}: {quoted}"
+    if f.changed:
+        told += (
+            f". Ces votes sont d'une autre version du thème ({round(100 * f.same)}{NBSP}% des "
+            "passages en commun)"
+        )
+    return told

@@ -27,6 +27,7 @@ from analyse.state import describe
 from analyse.steps import quotes, tensions
 from analyse.steps.fiches import compose
 from analyse.store import Run, Store
+from analyse.validation.results import theme_figures
 
 PAGE = "fiches.html"
 
@@ -85,6 +86,7 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
         documents = {d.id: d for d in reading_order(store.documents())}
         decisions, anchors, heads = store.decisions(), store.anchors(), store.heads()
         passages, asides = store.passages(), store.set_asides()
+        polls = store.polls()
     rank = {document_id: at for at, document_id in enumerate(documents)}
     passages = sorted(passages, key=lambda p: (rank[p.document_id], p.start))
     asides = sorted(asides, key=lambda a: (rank[a.document_id], a.start))
@@ -140,6 +142,15 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
         gone=sum(q.passage_id not in present for q in found.quotes),
         confrontation=run.confrontation,
         tensions=tuple(quarrels),
+        validation={
+            f.theme_id: f
+            for f in theme_figures(
+                polls,
+                project.params.validation,
+                members={t: [p.id for p in held] for t, held in members.items()},
+                anchors=anchors,
+            )
+        },
     )
 
 

@@ -27,13 +27,13 @@ class CampaignStore:
     if TYPE_CHECKING:
 
         def _reading(self) -> AbstractContextManager[Connection]: ...
-        def _writing(self) -> AbstractContextManager[Connection]: ...
+        def _writing(self, *, quiet: bool = False) -> AbstractContextManager[Connection]: ...
 
     # -- campaigns ----------------------------------------------------------------------------
 
     def new_campaign(self, make: Callable[[int], tuple[Campaign, Sequence[Card]]]) -> Campaign:
         """Write the campaign that `make` gives for the next number, with its cards."""
-        with self._writing() as connection:
+        with self._writing(quiet=True) as connection:
             last = connection.execute(select(func.max(tables.campaign.c.number))).scalar() or 0
             campaign, cards = make(last + 1)
             connection.execute(insert(tables.campaign), [campaign_row(campaign)])
@@ -44,7 +44,7 @@ class CampaignStore:
     def close_campaign(self, number: int, at: str) -> None:
         """Close it: answers that come later are kept and do not count. Closing twice is nothing."""
         table = tables.campaign
-        with self._writing() as connection:
+        with self._writing(quiet=True) as connection:
             connection.execute(
                 update(table)
                 .where(table.c.number == number, table.c.closed.is_(None))
@@ -99,7 +99,7 @@ class CampaignStore:
     def agree(self, code: str, *, at: str, wording: str) -> None:
         """Keep that a person agreed to a text; the first time counts."""
         table = tables.participant
-        with self._writing() as connection:
+        with self._writing(quiet=True) as connection:
             known = select(table.c.code).where(table.c.code == code)
             if connection.execute(known).first() is None:
                 row = {"code": code, "agreed": at, "wording": wording}
@@ -128,7 +128,7 @@ class CampaignStore:
     def adjudicate(self, judged: Adjudication) -> Adjudication:
         """Append what the adjudicator decided; the same id counts once."""
         table = tables.adjudication
-        with self._writing() as connection:
+        with self._writing(quiet=True) as connection:
             found = connection.execute(select(table).where(table.c.id == judged.id)).mappings()
             known = found.one_or_none()
             if known is not None:

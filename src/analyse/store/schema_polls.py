@@ -16,7 +16,7 @@ campaign = Table(
     Column("author", Text, nullable=False),
     Column("run", Integer, nullable=False, comment="number of the analysis it asks about"),
     Column("settings", JSON, nullable=False, comment="seed, volunteers, budget, votes…"),
-    Column("themes", JSON, nullable=False, comment="as they were: id, title, size, passages"),
+    Column("themes", JSON, nullable=False, comment="as they were when asked about"),
     Column("codebook", JSON, nullable=False),
     Column("closed", String(32), comment="ISO 8601, UTC; NULL while it is open"),
 )

@@ -18,6 +18,7 @@ from analyse.store.poll_rows import vote_of, vote_row
 Choose = Callable[[Tally, Sequence[Assigned]], Sequence[Assigned]]
 """Given what everybody has and what the person has had, the cards of their next block."""
 
+_CHUNK = 500
 _NAMED = (Task.LABEL.value, Task.QUOTE.value, Task.RETURN.value)
 
 
@@ -30,7 +31,7 @@ class VoteStore:
     if TYPE_CHECKING:
 
         def _reading(self) -> AbstractContextManager[Connection]: ...
-        def _writing(self) -> AbstractContextManager[Connection]: ...
+        def _writing(self, *, quiet: bool = False) -> AbstractContextManager[Connection]: ...
 
     def given(self, number: int, code: str) -> tuple[Assigned, ...]:
         """The cards that a person was given, in order, with their answers as they stand."""
@@ -38,7 +39,14 @@ class VoteStore:
             return _given(connection, number, code)
 
     def next_block(
-        self, number: int, code: str, choose: Choose, *, at: str, since: str
+        self,
+        number: int,
+        code: str,
+        choose: Choose,
+        *,
+        at: str,
+        since: str,
+        ahead: bool = False,
     ) -> tuple[Assigned, ...]:
         """The block of a person: the one that is not sent yet, else a new one.
 
@@ -47,16 +55,17 @@ class VoteStore:
             choose: what makes a new block; called inside the transaction that writes it.
             at: now, ISO 8601, UTC.
             since: cards drawn before this moment and not answered are free for others.
+            ahead: give one more block although the last is not sent (paper).
 
         Returns:
             the cards of the block, () when nothing is left for this person or it is closed.
         """
         assigned, block = tables.assignment, tables.block
-        with self._writing() as connection:
+        with self._writing(quiet=True) as connection:
             had = _given(connection, number, code)
             last = max((a.block for a in had), default=0)
             current = tuple(a for a in had if a.block == last and not a.sent)
-            if current:
+            if current and not ahead:
                 return current
             if _closed(connection, number):
                 return ()
@@ -93,7 +102,7 @@ class VoteStore:
         """
         table, assigned, block = tables.vote, tables.assignment, tables.block
         kept: list[Vote] = []
-        with self._writing() as connection:
+        with self._writing(quiet=True) as connection:
             for vote in votes:
                 row = connection.execute(select(table).where(table.c.id == vote.id)).mappings()
                 known = row.one_or_none()
@@ -138,7 +147,7 @@ class VoteStore:
     def send_block(self, number: int, code: str, block_number: int, *, at: str) -> None:
         """The block is sent: its answers can no longer be taken back. Sending twice is nothing."""
         block = tables.block
-        with self._writing() as connection:
+        with self._writing(quiet=True) as connection:
             connection.execute(
                 update(block)
                 .where(
@@ -150,34 +159,15 @@ class VoteStore:
                 .values(sent=at)
             )
 
-    def assign(self, number: int, code: str, cards: Sequence[Assigned], *, at: str) -> None:
-        """Give these very cards to a person: a paper form that was filled, a sample to code.
-
-        Those that they already have stay as they are.
-        """
-        with self._writing() as connection:
-            had = _given(connection, number, code)
-            known = {a.card_id for a in had}
-            fresh = [one for one in cards if one.card_id not in known]
-            if not fresh:
-                return
-            last = max((a.block for a in had), default=0)
-            head = {"campaign": number, "person": code, "number": last + 1, "drawn": at}
-            connection.execute(insert(tables.block), [head | {"sent": None}])
-            rows = [
-                {
-                    "campaign": number,
-                    "person": code,
-                    "card_id": one.card_id,
-                    "block": last + 1,
-                    "position": position,
-                    "options": list(one.order),
-                    "choice": "",
-                    "text": "",
-                }
-                for position, one in enumerate(fresh, start=1)
-            ]
-            connection.execute(insert(tables.assignment), rows)
+    def known_votes(self, vote_ids: Sequence[str]) -> set[str]:
+        """Those of these ids that a vote already has."""
+        table, found = tables.vote, set[str]()
+        with self._reading() as connection:
+            for start in range(0, len(vote_ids), _CHUNK):
+                chunk = list(vote_ids[start : start + _CHUNK])
+                query = select(table.c.id).where(table.c.id.in_(chunk))
+                found.update(connection.execute(query).scalars())
+        return found
 
 
 def _closed(connection: Connection, number: int) -> bool:

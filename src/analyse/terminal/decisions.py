@@ -43,6 +43,10 @@ def told(decision: Decision, titles: Mapping[str, str], numbers: Mapping[str, in
             return f"{decision.kind.value}\u00a0: {names[0]} → {value}"
         case DecisionKind.APPROVE_QUOTE | DecisionKind.REJECT_QUOTE:
             return f"{decision.kind.value} {decision.passage_ids[0]}"
+        case DecisionKind.VERDICT:
+            return f"verdict des bénévoles sur {names[0]}\u00a0: {value}"
+        case DecisionKind.ADJUDICATE:
+            return f"arbitrer une carte de {names[0]}\u00a0: {value}"
         case DecisionKind.UNDO:
             return f"annuler la décision {numbers.get(decision.value, decision.value)}"
         case _:

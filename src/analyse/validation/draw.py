@@ -66,6 +66,11 @@ def draw(
     chance = random.Random(f"{campaign.seed}|{person.code}|{person.blocks + 1}")
     size = min(campaign.block, campaign.budget - tally.given)
     had = {a.card_id for a in person.had}
+    if campaign.kind == "codage":  # everybody codes the whole sample, in an order of their own
+        order = sorted(cards, key=lambda c: c.rank)
+        random.Random(f"{campaign.seed}|{person.code}").shuffle(order)
+        rest = [card for card in order if card.id not in had]
+        return _given(rest[: campaign.block], person, campaign)
     by_id = {card.id: card for card in cards}
     fresh = [card for card in cards if card.id not in had]
     block = [card for card in fresh if card.task is Task.PRACTICE][: max(0, size)]

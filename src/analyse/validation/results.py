@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyse.contracts import (
     Adjudication,
@@ -17,7 +17,7 @@ from analyse.contracts import (
     Verdict,
     Vote,
 )
-from analyse.contracts.validation import UNSURE, YES
+from analyse.contracts.validation import SAME_VERSION, UNSURE, YES
 from analyse.params import ValidationParams
 from analyse.validation.draw import SPLITTABLE, needed
 
@@ -116,6 +116,7 @@ def theme_figures(
     *,
     members: Mapping[str, Sequence[str]] | None = None,
     anchors: Sequence[Anchor] = (),
+    said: Mapping[str, str] | None = None,
 ) -> list[ThemeFigures]:
     """Figures of every theme that was asked about, from the last campaign that did.
 
@@ -125,9 +126,13 @@ def theme_figures(
         members: theme id → its passages now, to tell whether it is still the same; None when that
             is not asked.
         anchors: where the passages of corrected notes went.
+        said: card → answer, in place of the majority and of the adjudicator, to see what it would
+            change.
     """
     by_theme: dict[tuple[int, str], list[CardResult]] = defaultdict(list)
     for result in card_results(polls):
+        if said and result.card.id in said:
+            result = replace(result, majority=said[result.card.id], adjudication=None)
         if result.card.theme_id:
             by_theme[result.card.campaign, result.card.theme_id].append(result)
     found: dict[str, ThemeFigures] = {}
@@ -217,7 +222,7 @@ def _figures(
         to_redo=sum(r.missing > 0 for r in results if r.card.task is not Task.RETURN),
         to_judge=sum(r.split and r.adjudication is None for r in results),
         same=same,
-        changed=same < params.seuil_version,
+        changed=same < SAME_VERSION,
     )
 
 

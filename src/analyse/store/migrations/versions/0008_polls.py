@@ -25,9 +25,7 @@ def upgrade() -> None:
         sa.Column(
             "settings", sa.JSON(), nullable=False, comment="seed, volunteers, budget, votes…"
         ),
-        sa.Column(
-            "themes", sa.JSON(), nullable=False, comment="as they were: id, title, size, passages"
-        ),
+        sa.Column("themes", sa.JSON(), nullable=False, comment="as they were when asked about"),
         sa.Column("codebook", sa.JSON(), nullable=False),
         sa.Column("closed", sa.String(32), comment="ISO 8601, UTC; NULL while it is open"),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_campaign")),
