@@ -20,7 +20,7 @@ FOLDER = click.argument("dossier", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Écrire un objet JSON.")
 ACTIONS = {
     "renommer": "THEME TITRE",
-    "definir": "THEME TEXTE",
+    "definir": "THEME TEXTE --passage P…",
     "fusionner": "THEME AUTRE [AUTRE…]",
     "scinder": "THEME TITRE --passage P…",
     "deplacer": "THEME --passage P…",
@@ -32,6 +32,13 @@ ACTIONS = {
     "chantier": "THEME NOM",
     "approuver-extrait": "--passage P",
     "rejeter-extrait": "--passage P",
+    "resume": "THEME PHRASE --passage P…",
+    "constat": "THEME PHRASE --passage P…",
+    "piste": "THEME PHRASE --passage P…",
+    "tension": "THEME PHRASE --passage P…",
+    "inclure": "THEME CRITERE",
+    "exclure": "THEME CRITERE",
+    "memo": "THEME TEXTE",
     "annuler": "NUMERO",
 }
 
@@ -78,7 +85,11 @@ def decider(
     fiche THEME SERIE/CODE      rejeter THEME --passage P
     chantier THEME NOM          hors-sujet --passage P
     annuler NUMERO              approuver-extrait --passage P
-                                rejeter-extrait --passage P
+    memo THEME TEXTE            rejeter-extrait --passage P
+    inclure THEME CRITERE       resume THEME PHRASE --passage P
+    exclure THEME CRITERE       constat THEME PHRASE --passage P
+                                piste THEME PHRASE --passage P
+                                tension THEME PHRASE --passage P
 
     THEME est un identifiant, son début (4 caractères au moins) ou un titre. La décision se voit
     aussitôt dans les brouillons et les exports; la prochaine analyse en tient compte.
@@ -192,6 +203,13 @@ def _understood(
         "scinder": Kind.SPLIT,
         "fiche": Kind.FICHE,
         "chantier": Kind.CHANTIER,
+        "resume": Kind.SUMMARY,
+        "constat": Kind.FINDING,
+        "piste": Kind.LEAD,
+        "tension": Kind.TENSION,
+        "inclure": Kind.INCLUDE,
+        "exclure": Kind.EXCLUDE,
+        "memo": Kind.MEMO,
     }
     none: dict[str, Kind] = {
         "hors-sujet": Kind.OFF_TOPIC,

@@ -15,15 +15,18 @@ from payloads import PAYLOADS
 
 from analyse.contracts import (
     Consent,
+    DecisionKind,
     Document,
     DocumentStatus,
+    Line,
     MaskSpan,
     Passage,
     SetAside,
     Span,
+    Writing,
 )
 from analyse.params import EventParams
-from analyse.render import render_html, words
+from analyse.render import render_html, render_markdown, words
 from analyse.render.book import quotes
 from analyse.render.html import POLICY
 from analyse.render.notes import WITHHELD, Note
@@ -323,3 +326,31 @@ def test_a_thousand_passages_stay_light_and_quick():
         replace(f, findings=f.findings[:18], leads=(), questions=(), others=()) for f in book.fiches
     )
     assert len(render_html(replace(book, fiches=kept)).encode()) <= 1_500_000
+
+
+def test_what_the_team_wrote_is_shown_with_its_support_and_what_has_none_is_marked():
+    """In the page and in Markdown: sentences lead to their passages, memos say who wrote them."""
+    book = sample()
+    fiche = book.fiches[0]
+    passage = fiche.all_passages[0].id
+
+    def line(kind: DecisionKind, text: str, *support: str) -> Line:
+        return Line("d" * 32, 1, kind, text, "Camille <b>", "2022-11-04T12:00:00+00:00", support)
+
+    writing = Writing(
+        sentences=(
+            line(DecisionKind.FINDING, "Le soir, <i>rien</i> ne roule.", passage),
+            line(DecisionKind.LEAD, "On pourrait partager."),
+        ),
+        memos=(line(DecisionKind.MEMO, "À revoir."),),
+    )
+    book = replace(book, fiches=(replace(fiche, writing=writing), *book.fiches[1:]))
+    page = render_html(book)
+    assert "Le soir, &lt;i&gt;rien&lt;/i&gt; ne roule." in page
+    assert f'<small>appuis&nbsp;: <a href="#p-{passage}">1</a></small>' in page
+    assert page.count("sans appui\u00a0: ne peut pas être publié") == 1
+    assert "À revoir. <small>Camille &lt;b&gt;</small>" in page
+    [text] = [t for t in render_markdown(book).values() if "Le soir" in t]
+    assert f"../fiches.html#p-{passage}" in text
+    assert "**sans appui\u00a0: ne peut pas être publié**" in text
+    assert "## Mémos (pour l'équipe)" in text

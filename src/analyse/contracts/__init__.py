@@ -90,6 +90,7 @@ from analyse.contracts.words import (
     Nature,
     QuoteStatus,
 )
+from analyse.contracts.writing import Line, Writing
 
 __all__ = [
     "MASK",
@@ -121,6 +122,7 @@ __all__ = [
     "Json",
     "Label",
     "Ledger",
+    "Line",
     "LineageStatus",
     "MaskSpan",
     "Membership",
@@ -158,4 +160,5 @@ __all__ = [
     "Voice",
     "Vote",
     "Withdrawn",
+    "Writing",
 ]

@@ -24,6 +24,13 @@ class DecisionKind(StrEnum):
     REJECT_QUOTE = "rejeter l'extrait"
     VERDICT = "verdict des bénévoles"
     ADJUDICATE = "arbitrer"
+    SUMMARY = "écrire un résumé"
+    FINDING = "écrire un constat"
+    LEAD = "écrire une piste"
+    TENSION = "écrire une tension"
+    INCLUDE = "critère d'inclusion"
+    EXCLUDE = "critère d'exclusion"
+    MEMO = "mémo"
     UNDO = "annuler"
 
 
@@ -68,7 +75,12 @@ class Decision:
     =====================  ==========================  ======================  ==================
     kind                   theme_ids                   passage_ids             value
     =====================  ==========================  ======================  ==================
-    RENAME, DEFINE         the theme                                           title, definition
+    RENAME                 the theme                                           title
+    DEFINE                 the theme                   what it rests on        definition
+    SUMMARY, FINDING,      the theme                   what it rests on        sentence
+    LEAD, TENSION
+    INCLUDE, EXCLUDE       the theme                                           criterion
+    MEMO                   the theme                                           memo
     MERGE                  the theme that stays, then  passages of the others
                            those that join it
     SPLIT                  the theme, the new one      passages that leave     title of the new
@@ -108,6 +120,8 @@ class Decision:
     def touches(self, other: Decision) -> bool:
         """Whether both concern a same theme or a same passage, and one could spoil the other."""
         if (self.kind in TELLING) != (other.kind in TELLING):
+            return False
+        if DecisionKind.MEMO in (self.kind, other.kind):  # in nobody's way, another memo included
             return False
         return not (
             set(self.theme_ids).isdisjoint(other.theme_ids)

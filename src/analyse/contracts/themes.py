@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analyse.contracts.passages import Passage
 from analyse.contracts.words import Facet, LineageStatus, Nature, QuoteStatus
+from analyse.contracts.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class Fiche:
         others: quotes of facet *autre* kept as context.
         all_passages: every passage of the theme, by document then offset.
         who_spoke: rows of the coverage grid: (région, palier, secteur, ateliers, passages).
+        writing: what people wrote about the theme.
     """
 
     theme: Theme
@@ -140,6 +142,7 @@ class Fiche:
     others: tuple[Quote, ...]
     all_passages: tuple[Passage, ...]
     who_spoke: tuple[tuple[str, str, str, int, int], ...]
+    writing: Writing = field(default_factory=Writing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 - `replay(found, decisions)`: the view that stands, and what became of each decision;
 - `constraints(decisions)`: what they ask of the next analysis;
+- `writing`: what people wrote about each theme, and what rests on no passage;
 - `make`: a decision made and checked against the view that its author saw;
 - `table`: the ledger as rows that a spreadsheet opens, and back.
 """
@@ -10,8 +11,11 @@ from analyse.decisions.constraints import Constraints, constraints
 from analyse.decisions.make import make, members_digest, new_theme_id, text_digest
 from analyse.decisions.replay import active, replay
 from analyse.decisions.view import Decided, Found
+from analyse.decisions.writing import LINES, SENTENCES, unsupported
 
 __all__ = [
+    "LINES",
+    "SENTENCES",
     "Constraints",
     "Decided",
     "Found",
@@ -22,4 +26,5 @@ __all__ = [
     "new_theme_id",
     "replay",
     "text_digest",
+    "unsupported",
 ]

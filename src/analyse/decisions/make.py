@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 
 from analyse.contracts import Decision, DecisionKind, Seen
 from analyse.decisions.view import Decided
+from analyse.decisions.writing import LINES
 from analyse.errors import UsageError
 
 _TITLE = 200  # characters: a title is a line, not a text
+_SENTENCE = 600  # characters: a sentence or two
 _TEXT = 4000
 _AUTHOR = 80
 _ONE_THEME = {
@@ -27,6 +29,7 @@ _ONE_THEME = {
     DecisionKind.CHANTIER,
     DecisionKind.VERDICT,
     DecisionKind.ADJUDICATE,
+    *LINES,
 }
 _NEED_PASSAGES = {
     DecisionKind.SPLIT,
@@ -43,6 +46,13 @@ _NEED_VALUE = {
     DecisionKind.CHANTIER: "un chantier",
     DecisionKind.VERDICT: "un verdict",
     DecisionKind.ADJUDICATE: "la carte et la réponse",
+    DecisionKind.SUMMARY: "une phrase",
+    DecisionKind.FINDING: "une phrase",
+    DecisionKind.LEAD: "une phrase",
+    DecisionKind.TENSION: "une phrase",
+    DecisionKind.INCLUDE: "un critère",
+    DecisionKind.EXCLUDE: "un critère",
+    DecisionKind.MEMO: "un texte",
 }
 _QUOTES = (DecisionKind.APPROVE_QUOTE, DecisionKind.REJECT_QUOTE)
 
@@ -157,8 +167,7 @@ def _checked(decision: Decision, view: Decided, texts: dict[str, str]) -> Decisi
             raise UsageError(f"Le passage {passage} n'est pas dans l'analyse.")
     if kind in _NEED_VALUE:
         need = _NEED_VALUE[kind]
-        check = _text if kind is DecisionKind.DEFINE else _line
-        decision = replace(decision, value=check(decision.value, need))
+        decision = replace(decision, value=_value(kind, decision.value, need))
         if not decision.value:
             raise UsageError(f"«\u00a0{kind.value}\u00a0» demande {need}.")
     if kind is DecisionKind.MERGE:
@@ -207,6 +216,12 @@ def _seen(decision: Decision, view: Decided, ledger: Sequence[Decision], run: in
         members=members_digest(members),
         version=max((d.number for d in ledger if d.touches(decision)), default=0),
     )
+
+
+def _value(kind: DecisionKind, value: str, need: str) -> str:
+    if kind in (DecisionKind.DEFINE, DecisionKind.MEMO):
+        return _text(value, need)
+    return _line(value, need, _SENTENCE if kind in LINES else _TITLE)
 
 
 def _line(value: str, what: str, most: int = _TITLE) -> str:

@@ -14,6 +14,7 @@ from analyse.contracts import Decision, DecisionKind, Outcome, OutcomeStatus
 from analyse.contracts.decisions import TELLING
 from analyse.decisions.rules import RULES
 from analyse.decisions.view import Decided, Found, View
+from analyse.decisions.writing import LINES, write
 
 
 def replay(found: Found, decisions: Sequence[Decision]) -> Decided:
@@ -37,7 +38,10 @@ def replay(found: Found, decisions: Sequence[Decision]) -> Decided:
     _revive(view, carried)
     # What volunteers said is of a version of a theme: it is compared with the view that stands.
     for decision in sorted(carried, key=lambda d: d.kind in TELLING):
-        outcomes[decision.id] = Outcome(decision, *RULES[decision.kind](view, decision))
+        if decision.kind not in LINES:
+            outcomes[decision.id] = Outcome(decision, *RULES[decision.kind](view, decision))
+    writing, told = write(view, carried)
+    outcomes |= told
     by_id = {decision.id: decision for decision in ordered}
     for decision in ordered:
         if decision.id in undone:
@@ -61,7 +65,7 @@ def replay(found: Found, decisions: Sequence[Decision]) -> Decided:
         main=view.main,
         off_topic=frozenset(view.off_topic),
         named=frozenset(view.named & set(view.titles)),
-        definitions={t: d for t, d in view.definitions.items() if t in view.titles},
+        definitions={t: d.value for t, d in view.defined.items() if t in view.titles},
         approved=frozenset(view.approved & set(view.titles)),
         fiches={t: f for t, f in view.fiches.items() if t in view.titles},
         chantiers={t: c for t, c in view.chantiers.items() if t in view.titles},
@@ -72,6 +76,7 @@ def replay(found: Found, decisions: Sequence[Decision]) -> Decided:
         outcomes=tuple(outcomes[decision.id] for decision in ordered),
         verdicts={t: v for t, v in view.verdicts.items() if t in view.titles},
         judged={t: n for t, n in view.judged.items() if t in view.titles},
+        writing=writing,
     )
 
 

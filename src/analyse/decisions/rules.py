@@ -48,9 +48,13 @@ def _define(view: View, decision: Decision) -> Result:
     theme = decision.theme_ids[0]
     if theme not in view.titles:
         return _conflict(_why_gone(view, theme))
-    changed = view.definitions.get(theme) != decision.value
-    view.definitions[theme] = decision.value
-    return _done(changed)
+    before = view.defined.get(theme)
+    same = before is not None and (before.value, before.passage_ids) == (
+        decision.value,
+        decision.passage_ids,
+    )
+    view.defined[theme] = decision
+    return _done(not same)
 
 
 def _approve(view: View, decision: Decision) -> Result:
@@ -229,4 +233,5 @@ RULES: dict[DecisionKind, Rule] = {
     DecisionKind.VERDICT: _verdict,
     DecisionKind.ADJUDICATE: _adjudicate,
 }
-"""Undoing is not a rule: what it undoes is simply not replayed."""
+"""Undoing is not a rule: what it undoes is simply not replayed. Lines are written at the end
+(`writing.write`)."""

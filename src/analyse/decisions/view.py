@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from analyse.contracts import Outcome, QuoteStatus
+from analyse.contracts import Decision, Outcome, QuoteStatus, Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Decided:
         off_topic: passages that people put outside the subject.
         named: themes whose title people gave.
         definitions: theme id → definition.
+        writing: theme id → all that people wrote about it, its definition included.
         approved: themes that people approved.
         fiches, chantiers: theme id → entries people assigned it to, in order.
         quotes: passage id → approved or rejected, for the text it has now.
@@ -64,6 +65,7 @@ class Decided:
     outcomes: tuple[Outcome, ...]
     verdicts: Mapping[str, str] = field(default_factory=dict)
     judged: Mapping[str, int] = field(default_factory=dict)
+    writing: Mapping[str, Writing] = field(default_factory=dict)
 
     def members(self, theme_id: str) -> tuple[str, ...]:
         """Ids of the passages whose main theme it is, sorted."""
@@ -85,7 +87,7 @@ class View:
     main: dict[str, str]
     off_topic: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
-    definitions: dict[str, str] = field(default_factory=dict)
+    defined: dict[str, Decision] = field(default_factory=dict)
     approved: set[str] = field(default_factory=set)
     fiches: dict[str, tuple[str, ...]] = field(default_factory=dict)
     chantiers: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analyse.contracts import Fiche, Passage, SetAside
-from analyse.render import answers, words
+from analyse.render import answers, words, written
 from analyse.render.book import Book, by_voice, quotes
 from analyse.wording import publishable
 
@@ -58,7 +58,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(w=words, a=answers, by_voice=by_voice, quotes=quotes, shade=shade)
+    environment.globals.update(
+        w=words, a=answers, wr=written, by_voice=by_voice, quotes=quotes, shade=shade
+    )
     environment.globals.update(facets=facets, asides_by_document=asides_by_document)
     environment.globals.update(unclassified_by_document=unclassified_by_document)
     environment.globals.update(rare_text=rare_text, clip=clip)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from analyse.contracts import Fiche, Passage, Quote
-from analyse.render import markdown_answers, tensions, words
+from analyse.render import markdown_answers, tensions, words, written
 from analyse.render.book import Book, by_voice
 from analyse.render.words import NBSP
 from analyse.wording import publishable
@@ -165,6 +165,7 @@ def _fiche(book: Book, fiche: Fiche) -> str:
         "## Définition",
         escape(fiche.definition) or "_À écrire par les personnes._",
     ]
+    parts += written.blocks(book, fiche, escape, base)
     for heading, field in _FACETS:
         shown: tuple[Quote, ...] = getattr(fiche, field)
         if shown or field != "others":

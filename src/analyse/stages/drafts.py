@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analyse import lexicon
 from analyse.atomic import replace_folder
-from analyse.contracts import Passage, QuoteStatus, Tension
+from analyse.contracts import Passage, QuoteStatus, Tension, Writing
 from analyse.errors import ProjectError, system_reason
 from analyse.exports.tables import Snapshot
 from analyse.params import LexiconParams
@@ -117,7 +117,11 @@ def make_book(project: Project, store: Store, run: Run) -> Book:
         manifest=run.manifest,
         changes=run.changes,
         fiches=tuple(
-            replace(fiche, definition=decided.definitions.get(fiche.theme.id, ""))
+            replace(
+                fiche,
+                definition=decided.definitions.get(fiche.theme.id, ""),
+                writing=decided.writing.get(fiche.theme.id, Writing()),
+            )
             for fiche in fiches
         ),
         standings={p.passage_id: Standing(p.facet, p.strength, p.others) for p in run.placements},

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from analyse.contracts import Decision, DecisionKind, Json, Outcome, OutcomeStatus
+from analyse.decisions import LINES
 from analyse.state import ToDecide
 
 _CLIP = 60
@@ -29,6 +30,8 @@ def told(decision: Decision, titles: Mapping[str, str], numbers: Mapping[str, in
             return f"renommer {names[0]} → «\u00a0{value}\u00a0»"
         case DecisionKind.DEFINE:
             return f"définir {names[0]}\u00a0: {value}"
+        case kind if kind in LINES:
+            return f"{kind.value} ({names[0]})\u00a0: {value}"
         case DecisionKind.MERGE:
             return f"fusionner {', '.join(names[1:])} dans {names[0]}"
         case DecisionKind.SPLIT:
