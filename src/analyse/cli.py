@@ -15,7 +15,7 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import click  # noqa: E402  (after the language is set: some messages are read at import)
 
 from analyse import __version__  # noqa: E402
-from analyse.cli_compare import comparer  # noqa: E402
+from analyse.cli_compare import comparer, refaire  # noqa: E402
 from analyse.cli_decisions import decider, decisions  # noqa: E402
 from analyse.cli_review import relire  # noqa: E402
 from analyse.cli_validation import validation  # noqa: E402
@@ -243,6 +243,7 @@ def diagnostic(dossier: Path | None, as_json: bool) -> int:
 
 
 main.add_command(comparer)
+main.add_command(refaire)
 main.add_command(decider)
 main.add_command(decisions)
 main.add_command(inviter)

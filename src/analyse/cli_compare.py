@@ -1,4 +1,4 @@
-"""The command `analyse comparer`."""
+"""The commands `analyse comparer` and `analyse refaire`."""
 
 from __future__ import annotations
 
@@ -47,3 +47,49 @@ def comparer(dossier: Path, run1: int, run2: int, as_json: bool) -> int:
     if hidden > 0:
         click.echo(f"  … et {hidden} autres (--json les donne tous)")
     return 0
+
+
+@click.command()
+@click.argument("dossier", type=click.Path(path_type=Path))
+@click.argument("numero", type=click.IntRange(1), metavar="N")
+@click.option("--json", "as_json", is_flag=True, help="Écrire un objet JSON.")
+@guarded
+def refaire(dossier: Path, numero: int, as_json: bool) -> int:
+    """Refaire une analyse à part, et dire si elle est la même.
+
+    L'analyse N est refaite d'après son manifeste\u00a0: les mêmes notes, les mêmes réglages, les
+    décisions prises jusque-là. Rien n'est changé dans le projet. Quand elle ne peut pas être
+    refaite, ou sort autrement, la commande dit pourquoi\u00a0: versions, notes, fichiers du projet.
+    Code de sortie\u00a0: 0, la même; 1, une autre, ou impossible à refaire.
+    """
+    from rich.console import Console
+
+    from analyse import project
+    from analyse.machine import settle
+    from analyse.remake import remake
+    from analyse.store import Store
+    from analyse.terminal.live import Live
+
+    settle()
+    opened = project.load(dossier)
+    with (
+        Store.open(opened.database_url) as store,
+        Live(Console(stderr=True, highlight=False, emoji=False)) as live,
+    ):
+        found = remake(opened, store, numero, progress=live)
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        return 0 if found.same else 1
+    if found.same:
+        click.echo(f"L'analyse {numero}, refaite, est la même, table pour table.")
+    elif found.made:
+        click.echo(f"L'analyse {numero}, refaite, n'est pas la même\u00a0:")
+        for one in found.differences:
+            click.echo(f"  • {one}")
+    else:
+        click.echo(f"L'analyse {numero} ne peut pas être refaite.")
+    if found.obstacles:
+        click.echo("Ce qui n'est plus comme alors")
+        for one in found.obstacles:
+            click.echo(f"  • {one}")
+    return 0 if found.same else 1

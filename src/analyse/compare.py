@@ -21,6 +21,7 @@ class Comparison:
         first, second: their numbers.
         content: documents and passages that came and left.
         parameters: (key, before, after).
+        files: names of the project's own files that changed (register, roster, fiches 1.0).
         model: (what, before, after): encoder, language, packages, steps, version of the software.
         decisions: those taken in between.
         themes: (theme id, title, size before, size after), 0 where it is not found.
@@ -31,6 +32,7 @@ class Comparison:
     second: int
     content: Mapping[str, int]
     parameters: tuple[tuple[str, str, str], ...]
+    files: tuple[str, ...]
     model: tuple[tuple[str, str, str], ...]
     decisions: tuple[Decision, ...]
     themes: tuple[tuple[str, str, int, int], ...]
@@ -51,11 +53,13 @@ class Comparison:
         if told:
             why.append(f"contenu{NBSP}: {', '.join(told)}")
         if self.parameters:
-            changed = ", ".join(f"{key} ({a} → {b})" for key, a, b in self.parameters)
-            why.append(f"réglages{NBSP}: {changed}")
+            told = [f"{key} ({a} → {b})" for key, a, b in self.parameters]
+            why.append(f"réglages{NBSP}: {', '.join(told)}")
+        if self.files:
+            why.append(f"fichiers du projet{NBSP}: {', '.join(self.files)}")
         if self.model:
-            changed = ", ".join(f"{what} ({a} → {b})" for what, a, b in self.model)
-            why.append(f"logiciel et modèle{NBSP}: {changed}")
+            told = [f"{what} ({a} → {b})" for what, a, b in self.model]
+            why.append(f"logiciel et modèle{NBSP}: {', '.join(told)}")
         if self.decisions:
             kinds = Counter(d.kind.value for d in self.decisions)
             told = [f"{kind} ({count})" for kind, count in kinds.most_common()]
@@ -69,6 +73,7 @@ class Comparison:
             "pourquoi": self.reasons,
             "contenu": dict(self.content),
             "reglages": [list(one) for one in self.parameters],
+            "fichiers": list(self.files),
             "modele": [list(one) for one in self.model],
             "decisions": [d.number for d in self.decisions],
             "passages_communs": self.common,
@@ -97,9 +102,12 @@ def compare(first: Run, second: Run, decisions: Sequence[Decision]) -> Compariso
             "passages_nouveaux": len(set(other) - set(one)),
             "passages_disparus": len(set(one) - set(other)),
         },
-        parameters=_changed(before.get("parametres", {}), after.get("parametres", {})),
-        model=_changed(
-            {key: before.get(key) for key in _MODEL}, {key: after.get(key) for key in _MODEL}
+        parameters=changed(before.get("parametres", {}), after.get("parametres", {})),
+        files=tuple(
+            name for name, *_ in changed(*(m.get("fichiers", {}) for m in (before, after)))
+        ),
+        model=changed(
+            {key: before.get(key) for key in MADE_BY}, {key: after.get(key) for key in MADE_BY}
         ),
         decisions=tuple(d for d in decisions if min(low, high) < d.number <= max(low, high)),
         themes=_themes(first, second),
@@ -108,7 +116,8 @@ def compare(first: Run, second: Run, decisions: Sequence[Decision]) -> Compariso
     )
 
 
-_MODEL = ("analyse", "encodeur", "langue", "etapes", "paquets")
+MADE_BY = ("analyse", "encodeur", "langue", "etapes", "lecteurs", "paquets")
+"""Keys of a manifest that tell by what an analysis was made."""
 
 
 def _themes(first: Run, second: Run) -> tuple[tuple[str, str, int, int], ...]:
@@ -118,7 +127,7 @@ def _themes(first: Run, second: Run) -> tuple[tuple[str, str, int, int], ...]:
     return tuple(sorted(rows, key=lambda row: (-abs(row[3] - row[2]), row[0])))
 
 
-def _changed(
+def changed(
     before: Mapping[str, Any], after: Mapping[str, Any], path: str = ""
 ) -> tuple[tuple[str, str, str], ...]:
     """Leaves that differ, by dotted key."""
@@ -127,7 +136,7 @@ def _changed(
         one, other = before.get(key), after.get(key)
         name = f"{path}.{key}" if path else key
         if isinstance(one, Mapping) or isinstance(other, Mapping):
-            out += _changed(one or {}, other or {}, name)
+            out += changed(one or {}, other or {}, name)
         elif one != other:
             out.append((name, _short(one), _short(other)))
     return tuple(out)

@@ -7,25 +7,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analyse import __version__, language
 from analyse.contracts import Decision, Passage
 from analyse.params import ProjectParams
-from analyse.steps import embed
 from analyse.store import Run
 
-_PACKAGES = (
-    "bertopic",
-    "numpy",
-    "scikit-learn",
-    "sentence-transformers",
-    "spacy",
-    "torch",
-)
 
-
-def _steps() -> tuple[Any, ...]:
-    """The steps on which a run depends."""
-    from analyse.steps import cluster, describe, facets, quotes, tensions
+def steps() -> tuple[Any, ...]:
+    """The steps on which a run depends, once passages are cut."""
+    from analyse.steps import cluster, describe, embed, facets, quotes, tensions
 
     return embed, cluster, describe, facets, quotes, tensions
 
@@ -43,7 +32,7 @@ def fingerprint(
         sheets: digest of the fiches 1.0, "" without any.
         asked: digest of what people's decisions ask of how passages are grouped.
     """
-    versions = [s.VERSION for s in _steps()]
+    versions = [s.VERSION for s in steps()]
     seen = [
         (
             p.id,
@@ -71,25 +60,28 @@ def fingerprint(
 
 
 def manifest(
+    made: Mapping[str, Any],
     params: ProjectParams,
-    revision: str,
     documents: Mapping[str, Any],
     passages: Sequence[Passage],
     last: Run | None,
     decisions: Sequence[Decision],
 ) -> dict[str, Any]:
-    """What a run needs to be made again: versions, settings, digests; and what was new in it."""
-    from importlib.metadata import version
+    """What a run needs to be made again: by what, settings, digests; and what was new in it.
 
+    Args:
+        made: of `provenance.made_by`, and the "fichiers" of `provenance.files_of`.
+        params: of the project.
+        documents: document id → document.
+        passages: all.
+        last: the analysis before.
+        decisions: the ledger.
+    """
     return {
-        "analyse": __version__,
-        "encodeur": revision,
-        "langue": language.language_version(),
-        "paquets": {name: version(name) for name in _PACKAGES},
+        **made,
         "graine": params.themes.graine,
         "parametres": params.model_dump(mode="json"),
         "documents": sorted(d.sha256 for d in documents.values() if d.status.value == "lu"),
-        "etapes": {s.__name__.rsplit(".", 1)[-1]: s.VERSION for s in _steps()},
         "passages": len(passages),
         "decisions": max((d.number for d in decisions), default=0),
         **_new(passages, last),

@@ -7,7 +7,7 @@ run goes on where it stopped and the same notes give the same result under any n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -43,7 +43,12 @@ class Intake:
 
 
 def take_in(
-    project: Project, store: Store, *, day: int | None = None, progress: Progress
+    project: Project,
+    store: Store,
+    *,
+    day: int | None = None,
+    only: Collection[str] | None = None,
+    progress: Progress,
 ) -> Intake:
     """Bring the store up to date with notes/.
 
@@ -51,6 +56,7 @@ def take_in(
         project: the project folder.
         store: its database.
         day: event day given to new files that have none.
+        only: SHA-256 of the files to see, None for all; the others are as if they were not there.
         progress: told of each file.
 
     Raises:
@@ -64,6 +70,8 @@ def take_in(
         )
     progress.start("Recevoir")
     received = ingest.list_files(project.notes)
+    if only is not None:
+        received = [file for file in received if file.sha256 in only]
     known = store.known_files()
     if not received and not known:
         progress.finish()

@@ -23,6 +23,7 @@ from analyse.project import Project
 from analyse.stages.describing import described, partition, stability_of
 from analyse.stages.manifest import digest, fingerprint, manifest
 from analyse.stages.memory import Memory
+from analyse.stages.provenance import made_by
 from analyse.stages.relate import (
     centres_of,
     changes,
@@ -220,7 +221,7 @@ def _analyse(
     if last:
         titles = {t.id: t.title for t in last.themes} | titles
     told = changes(trace, titles, before.standing, decided, before.decisions)
-    made = manifest(params, revision, documents, passages, last, before.decisions)
+    made = manifest(made_by(project, revision), params, documents, passages, last, before.decisions)
     return {
         "manifest": made,
         "changes": sentences(told, themes, titles) if last else (),

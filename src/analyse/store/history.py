@@ -71,6 +71,13 @@ class History:
             bare: dict[str, Any] = {"tree": b"", "centres": b"", "rare": []}
             return [records.run_of({**r, **bare}, (), (), (), Confrontation(), ()) for r in rows]
 
+    def people(self) -> list[str]:
+        """Keyed digests of everybody who has a pseudonym, by number."""
+        table = schema.person
+        with self._reading() as connection:
+            query = select(table.c.digest).order_by(table.c.number)
+            return list(connection.execute(query).scalars())
+
     def memo(self, step: str, version: str) -> dict[str, Any]:
         """What a step kept under that version; nothing when it was another one."""
         table = schema.memo

@@ -25,7 +25,14 @@ from analyse.steps.ingest.register import (
     read_roster,
     write_register,
 )
-from analyse.steps.ingest.registry import READERS, extract, is_heavy, is_small_text, reader_of
+from analyse.steps.ingest.registry import (
+    READERS,
+    extract,
+    is_heavy,
+    is_small_text,
+    reader_of,
+    versions,
+)
 
 __all__ = [
     "READERS",
@@ -45,5 +52,6 @@ __all__ = [
     "read_roster",
     "reader_of",
     "understand",
+    "versions",
     "write_register",
 ]

@@ -112,6 +112,11 @@ _OTHER_PACKAGE = (
 )
 
 
+def versions() -> dict[str, str]:
+    """Name of each reader → its version."""
+    return {reader.name: reader.version for reader in READERS.values()}
+
+
 def reader_of(path: str, content: str = "") -> tuple[str, ...] | None:
     """What keys the reading of a file: readers that may take it with their versions; else None.
 
