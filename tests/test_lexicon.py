@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyse.contracts import UNKNOWN
 from analyse.lexicon import (
     PALIERS,
     REGIONS,
@@ -53,6 +54,82 @@ CASES = [
 @pytest.mark.parametrize(("written", "region"), CASES)
 def test_spellings_of_regions(written, region):
     assert find_region(written) == region
+
+
+AS_TYPED = {
+    "Bas-Saint-Laurent": "B-St-L|RDL|La Pocatière|MRC des Basques|région 01|1",
+    SLSJ: "Saguenay Lac-St-Jean|Dolbeau|Fjord-du-Saguenay|MRC Maria-Chapdelaine|Domaine-du-Roy|02",
+    "Capitale-Nationale": "Capitale-Nat.|Qc ville|cap nat|Limoilou|MRC de La Jacques-Cartier|03",
+    "Mauricie": "Shawi|Mékinac|Les Chenaux|MRC de Maskinongé|04",
+    "Estrie": "Eastern Townships|MRC du Granit|Memphrémagog|Val-Saint-François|La Haute-Yamaska",
+    "Montréal": "MTL|Hochelaga|Verdun|Parc-Extension|Villeray|Ahuntsic|06",
+    "Outaouais": "Hull|Pontiac|MRC de Papineau|Collines-de-l'Outaouais|07",
+    "Abitibi-Témiscamingue": "A-T|Rouyn|Val d'Or|MRC d'Abitibi-Ouest|Vallée-de-l'Or|08",
+    "Côte-Nord": "Sept-Iles|Fermont|Manicouagan|Caniapiscau|Golfe-du-Saint-Laurent|09",
+    "Nord-du-Québec": "NDQ|ARK|Eeyou Istchee Baie-James|Kuujjuaq|10",
+    GIM: "Gaspésie-IDM|IDLM|Les Îles|les îles|Cap-aux-Meules|MRC Avignon|Rocher-Percé|11",
+    "Chaudière-Appalaches": "Ch.-App.|Thetford|L'Islet|Beauce-Sartigan|MRC Robert-Cliche|12",
+    "Laval": "Chomedey|région 13",
+    "Lanaudière": "Lanaudiere|MRC Matawinie|D'Autray|Les Moulins|14",
+    "Laurentides": "MRC d'Argenteuil|Thérèse-De Blainville|Pays-d'en-Haut|Deux-Montagnes|15",
+    "Montérégie": "Montérégie Ouest|Vaudreuil-Soulanges|Maskoutains|Pierre-De Saurel|Acton|16",
+    "Centre-du-Québec": "C-du-Q|Bécancour|Nicolet-Yamaska|L'Érable|Arthabaska|17",
+}
+"""As people fill a form: short forms, towns, MRC, numbers of regions."""
+
+
+@pytest.mark.parametrize(
+    ("written", "region"),
+    [(said, region) for region, spellings in AS_TYPED.items() for said in spellings.split("|")],
+)
+def test_what_people_type_in_a_form(written, region):
+    assert find_region(written) == region
+
+
+@pytest.mark.parametrize("said", ["CN", "C.-N.", "Québec", "TR", "Témis", "Rive-Sud", "18", "0"])
+def test_what_may_be_two_regions_is_asked_for(said):
+    """Capitale-Nationale or Côte-Nord, the province or its capital…: a person says."""
+    assert find_region(said) == UNKNOWN
+
+
+def test_towns_and_mrc_tell_one_region_each():
+    """No name is in two rows, so that none depends on their order."""
+    with lexicon("regions.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    names = [n for r in rows for c in ("variantes", "lieux") for n in r[c].split("|") if n]
+    assert sorted({n for n in names if names.count(n) > 1}) == []
+
+
+def test_every_mrc_gives_its_region():
+    """The 87 MRC, with or without the word, and the territories that stand for one."""
+    with lexicon("mrc.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert sum(row["nature"] == "MRC" for row in rows) == 87
+    for row in rows:
+        if row["territoire"] != "Québec":  # the agglomeration bears the name of the province
+            assert find_region(f"MRC de {row['territoire']}") == row["region"], row["territoire"]
+
+
+@pytest.mark.parametrize(
+    ("said", "palier", "secteur"),
+    [
+        ("nat.", "national", UNKNOWN),
+        ("intermunicipal", "territorial", UNKNOWN),
+        ("voisinage", "local", UNKNOWN),
+        ("gouv.", UNKNOWN, "gouvernemental"),
+        ("Org. comm.", UNKNOWN, "communautaire"),
+        ("éco. sociale", UNKNOWN, "économie sociale"),
+        ("env.", UNKNOWN, "environnement"),
+        ("collégial", UNKNOWN, "éducation"),
+        ("bailleur de fonds", UNKNOWN, "philanthropie"),
+        ("société civile", UNKNOWN, "citoyen"),
+        ("arts", UNKNOWN, "culture et loisir"),
+        ("bénévole", UNKNOWN, UNKNOWN),
+        ("transition", UNKNOWN, UNKNOWN),
+    ],
+)
+def test_paliers_and_secteurs_as_people_type_them(said, palier, secteur):
+    assert (find_palier(said), find_secteur(said)) == (palier, secteur)
 
 
 def test_there_are_many_spellings():

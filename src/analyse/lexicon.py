@@ -50,6 +50,9 @@ _TERRITORIAL_BODIES = (
     rf"(?:mrc|cdc|cld|sadc|municipalites? regionales? de comte|territoire)[ \-]{_SMALL}"
 )
 _REGION_PREFIX = re.compile(rf"^(?:\d{{1,2}}[ \-]+)?(?:regions?(?: administratives?)? )?{_SMALL}")
+_REGION_CODE = re.compile(r"(?:regions?(?: administratives?)? )?(?:no |numero )?0?(\d{1,2})")
+_WHOLE_ONLY = frozenset({"iles"})
+"""Names that tell a region as a whole value, not in a sentence ("les îles de Sorel")."""
 _REGION_SUFFIX = re.compile(r" ?\d{0,2}$")
 
 
@@ -135,7 +138,7 @@ def _region_names() -> tuple[dict[str, str], tuple[_Cue, ...], dict[str, str], t
             key = _bare(fold(name))
             whole[key] = row["region"]
             whole[re.sub(r"\W", "", key)] = row["region"]
-            if len(re.sub(r"\W", "", key)) > _SHORT:
+            if len(re.sub(r"\W", "", key)) > _SHORT and key not in _WHOLE_ONLY:
                 inside.append(_region_cue(row["region"], key))
             elif name.isupper() and name.isalpha():
                 pattern = re.compile(rf"(?<!\w){name}(?!\w)")
@@ -168,9 +171,13 @@ def find_region(text: str) -> str:
     """The administrative region a value tells ("Gaspésie", "GIM", "MRC des Appalaches"…).
 
     Returns:
-        One of `REGIONS`; "inconnu" when nothing or several regions are told.
+        One of `REGIONS`; "inconnu" when nothing or several regions are told. The number of a
+        region ("11", "région 01") tells it.
     """
     whole, _, territories, _ = _region_names()
+    code = _REGION_CODE.fullmatch(fold(text))
+    if code and 1 <= int(code[1]) <= len(REGIONS) - 1:
+        return REGIONS[int(code[1]) - 1]
     value = _REGION_SUFFIX.sub("", _REGION_PREFIX.sub("", fold(text)))
     for key in (value, value.replace("-", " "), re.sub(r"\W", "", value)):
         if key in whole:
