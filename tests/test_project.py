@@ -269,7 +269,7 @@ def test_a_folder_that_is_not_a_project_is_told(tmp_path):
 def test_a_new_project_has_its_parents_and_its_files(tmp_path):
     project = projects.create(tmp_path / "a" / "b c" / "été")
     names = {path.name for path in project.folder.iterdir()}
-    assert names == {"projet.toml", "notes", "gabarit-note.md", "LISEZMOI.txt"}
+    assert names == {"projet.toml", "notes", "gabarit-note.md", "gabarit-note.docx", "LISEZMOI.txt"}
     assert project.params == ProjectParams()
     assert load(project.folder) == project
     assert (project.folder / "projet.toml").read_bytes() == TEMPLATE.read_bytes()

@@ -137,7 +137,7 @@ def synced_by(folder: PurePath) -> str:
 
 
 def create(folder: Path) -> Project:
-    """Create a project folder, its parents, a commented `projet.toml` and a note template.
+    """Create a project folder, its parents, a commented `projet.toml` and note templates.
 
     Nothing that exists is overwritten.
 
@@ -145,6 +145,8 @@ def create(folder: Path) -> Project:
         ProjectError: the folder already is a project, or cannot be written.
     """
     folder = folder.expanduser().absolute()
+    from analyse.note_template import note_template
+
     config = folder / CONFIG_NAME
     if config.exists():
         raise ProjectError(
@@ -154,6 +156,7 @@ def create(folder: Path) -> Project:
     try:
         (folder / "notes").mkdir(parents=True, exist_ok=True)
         _write_new(folder / "gabarit-note.md", (_TEMPLATES / "note.md").read_text(encoding="utf-8"))
+        _write_new(folder / "gabarit-note.docx", note_template())
         _write_new(folder / "LISEZMOI.txt", _READ_ME)
         # Last: a folder is a project once it has this file.
         _write_new(config, (_TEMPLATES / CONFIG_NAME).read_text(encoding="utf-8"))
@@ -203,10 +206,10 @@ def _first(*paths: Path) -> Path | None:
     return next((path for path in paths if path.is_file()), None)
 
 
-def _write_new(path: Path, text: str) -> None:
+def _write_new(path: Path, content: str | bytes) -> None:
     """Write `path` unless it exists, with LF everywhere: the file is the same on any system."""
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as handle:
-            handle.write(text)
+        with path.open("xb") as handle:
+            handle.write(content.encode("utf-8") if isinstance(content, str) else content)
     except FileExistsError:
         return

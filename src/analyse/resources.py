@@ -25,3 +25,8 @@ def lexicon(name: str) -> Path:
 def model(name: str) -> Path:
     """Path of `models/<name>`."""
     return root() / "models" / name
+
+
+def template(name: str) -> Path:
+    """Path of `gabarits/<name>`, inside the package."""
+    return _PACKAGE / "gabarits" / name

@@ -31,7 +31,7 @@ from analyse.stages.identity import Identified, Keyring
 from analyse.steps import depersonalise, ingest, segment
 from analyse.store import StoredFile
 
-UNDERSTANDING = "1"
+UNDERSTANDING = "2"
 """Raised whenever headers, paths or registers may be understood otherwise."""
 
 AGAIN = ""

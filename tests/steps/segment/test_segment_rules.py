@@ -388,3 +388,13 @@ def test_lemmas_and_phrases(cut: Cut) -> None:
 
 def test_three_words(texts: Texts) -> None:
     assert texts("Manque de logements") == ["Manque de logements"]
+
+
+def test_instructions_of_the_template_are_nobodys_idea(cut):
+    """Left in a note, they are set aside with that reason; what follows is a passage."""
+    result = cut(
+        "Écrivez comme vous voulez : phrases, puces, télégraphique. Une idée par ligne aide, sans "
+        "obligation.\n\nLe transport manque le soir."
+    )
+    assert [p.text for p in result.passages] == ["Le transport manque le soir."]
+    assert {aside.reason for aside in result.set_aside} == {"consigne du gabarit"}

@@ -17,6 +17,7 @@ from analyse.params import ColumnParams
 from analyse.steps.ingest.docx_styles import Styles, W, switched_on, value
 from analyse.steps.ingest.markdown import Run, Writer, inline
 from analyse.steps.ingest.safety import BROKEN, Package
+from analyse.wording import is_instruction
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -61,6 +62,7 @@ class _Document:
         self._package = package
         self._related = package.related(main)
         self._main = package.xml(main)
+        _drop_hints(self._main)
         self._styles = Styles.load(self._part("styles"), self._part("numbering"))
         self._notes: list[tuple[str, str]] = []
         self._diagrams: dict[str, str] = {
@@ -227,6 +229,21 @@ class _Document:
                 self._blocks(cell, inner)
                 texts.append(inner.text())
             out.row(texts)
+
+
+def _drop_hints(main: etree._Element) -> None:
+    """Empty the content controls that still show their hint ("Choisissez une région").
+
+    Only the hints of our template and of Word's own controls: whatever else is shown is kept.
+    """
+    for control in list(main.iter(W + "sdt")):
+        properties, content = control.find(W + "sdtPr"), control.find(W + "sdtContent")
+        if properties is None or content is None:
+            continue
+        words = "".join(t.text or "" for t in content.iter(W + "t"))
+        if switched_on(properties, "showingPlcHdr") and is_instruction(words):
+            for text in content.iter(W + "t"):
+                text.text = ""
 
 
 def _through(parent: etree._Element, name: str) -> Iterator[etree._Element]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analyse.lexicon import fold, normalise_jour
+from analyse.wording import is_instruction
 
 KEYS: dict[str, tuple[str, ...]] = {
     "titre": ("titre", "titre de l atelier", "title", "intitule"),
@@ -228,6 +229,8 @@ def _pair(piece: str) -> tuple[str, str] | None:
         name = "atelier" if alone["name"].lower() == "atelier" else "jour"
         return name, alone["value"].strip()
     value = match["value"].strip()
+    if is_instruction(value):
+        value = ""
     numbered = _NUMBERED.match(fold(match["key"]).replace("-", " "))
     if numbered:
         # "Atelier 7 : Se loger" tells the number and the title.

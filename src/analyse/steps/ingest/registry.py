@@ -58,7 +58,7 @@ class Reader:
 
 _TXT = Reader("txt", "2", "", "plain")
 _MD = Reader("md", "2", "", "plain")
-_DOCX = Reader("docx", "2", "zip", "docx")
+_DOCX = Reader("docx", "3", "zip", "docx")
 _ODT = Reader("odt", "2", "zip", "odt")
 _PDF = Reader("pdf", "2", "pdf", "pdf")
 _PPTX = Reader("pptx", "2", "zip", "pptx")

@@ -46,6 +46,7 @@ class Reason(StrEnum):
     NUMBERING = "numérotation"
     SPEAKER = "marque de locuteur"
     LAYOUT = "mise en page"
+    INSTRUCTION = "consigne du gabarit"
     COMMENT = "commentaire"
 
 

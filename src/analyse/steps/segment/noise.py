@@ -8,6 +8,7 @@ from analyse.contracts import MASK
 from analyse.steps.segment.cues import opens_on_infinitive
 from analyse.steps.segment.labels import count_words, has_finite_verb
 from analyse.steps.segment.model import Reason, has_words
+from analyse.wording import is_instruction
 
 _URL = r"(?:https?://|www\.)[^\s<>]+|\b[\w.+-]+@[\w-]+\.[\w.]+"
 _LINK = re.compile(rf"\[[^\]\n]{{0,400}}\]\([^)\n]*\)|<?(?:{_URL})>?|█*/?█+\.[a-z]{{2,3}}\b")
@@ -225,6 +226,8 @@ def reason_alone(text: str) -> Reason | None:
     """Why a block is set aside whatever surrounds it, None when it is not."""
     if len(text) > 2000:
         return None
+    if is_instruction(text):
+        return Reason.INSTRUCTION
     bare = text.strip(" -–—.()[]")
     if _PAGE.fullmatch(bare):
         return Reason.PAGE

@@ -19,7 +19,7 @@ from analyse.steps.segment.sentences import Piece, group, split
 from analyse.steps.segment.speakers import Speakers
 from analyse.steps.segment.text_features import guess_language, lemmas, nature
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the same document may be cut otherwise."""
 
 _CHUNK = 20_000
