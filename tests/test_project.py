@@ -317,6 +317,7 @@ def test_paths_of_a_project(tmp_path):
     (tmp_path / "participants.csv").touch()
     assert project.register == tmp_path / "registre.xlsx"
     assert project.roster == tmp_path / "participants.csv"
+    (tmp_path / "registre.xlsx").unlink()
     (tmp_path / "registre.csv").touch()
     assert project.register == tmp_path / "registre.csv"
     assert project.drafts.parent == project.exports.parent == project.notes.parent == tmp_path

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from analyse import project as projects
 from analyse.errors import ConfigurationError, ProjectError
 from analyse.project import Project
 from analyse.register import FIELDS, complete
+from analyse.steps import ingest
 
 
 @pytest.fixture
@@ -104,11 +106,86 @@ def test_no_note_is_told(tmp_path):
         complete(project)
 
 
-def test_a_workbook_is_not_rewritten(project):
+def book_rows(project: Project) -> dict[str, dict[str, str]]:
+    """The register's sheet as a person sees it."""
+    sheet = openpyxl.load_workbook(project.folder / "registre.xlsx").worksheets[0]
+    head, *lines = [[cell.value or "" for cell in row] for row in sheet.rows]
+    return {line[0]: dict(zip(head, line, strict=True)) for line in lines}
+
+
+def test_a_workbook_is_prefilled_and_read_back(project):
+    """Lists to choose from, what was understood and where; what people fill is understood."""
+    done = complete(project, book=True)
+    assert (done.path.name, done.added, done.replaced) == ("registre.xlsx", 3, None)
+    assert book_rows(project)["en-tete.txt"]["région"].startswith("Gaspésie")
+    book = openpyxl.load_workbook(done.path)
+    assert book.sheetnames == ["Registre", "Compris", "Listes"]
+    lists = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in
+             book["Registre"].data_validations.dataValidation}  # fmt: skip
+    assert lists["D2"] == "Listes!$A$2:$A$18", "the 17 regions"
+    told = {tuple(c.value for c in row) for row in book["Compris"].rows}
+    assert ("en-tete.txt", "jour", "1", "en-tête") in told
+    sheet = book["Registre"]
+    line = next(r for r in range(2, 5) if sheet.cell(r, 1).value == "sans-rien.txt")
+    for column, value in enumerate((2, "=Se loger", "GIM", "MRC", "OBNL", "Kim", "oui"), start=2):
+        sheet.cell(line, column).value = value
+        sheet.cell(line, column).data_type = "s" if isinstance(value, str) else "n"
+    book.save(done.path)
+    row = ingest.read_register(done.path).row_for("sans-rien.txt")
+    assert row == ingest.RegisterRow(
+        "sans-rien.txt", "2", "=Se loger", "GIM", "MRC", "OBNL", "Kim", "oui"
+    )
+
+
+def test_a_workbook_is_completed_in_place(project):
+    """Cells that people filled, their sheets and their columns' order stay; gaps are filled."""
+    book = openpyxl.Workbook()
+    book.active.append(["région", "fichier", "jour"])
+    book.active.append(["Outaouais", "en-tete.txt", None])
+    book.create_sheet("À moi")["A1"] = "mes calculs"
+    book.save(project.folder / "registre.xlsx")
+    assert complete(project).added == 2
+    found = openpyxl.load_workbook(project.folder / "registre.xlsx")
+    assert found["À moi"]["A1"].value == "mes calculs"
+    first = [cell.value for cell in found.worksheets[0][2]]
+    assert first[:4] == ["Outaouais", "en-tete.txt", "1", "3"]
+    before = book_rows_by_file(project)
+    assert complete(project).added == 0
+    assert book_rows_by_file(project) == before
+
+
+def book_rows_by_file(project: Project) -> list[ingest.RegisterRow]:
+    return list(ingest.read_register(project.folder / "registre.xlsx").rows)
+
+
+def test_a_table_becomes_a_workbook(project):
+    """What was typed is taken in; the table is set aside, so that one register tells the truth."""
+    (project.folder / "registre.csv").write_bytes(b"fichier;jour\r\nsans-rien.txt;5\r\n")
+    done = complete(project, book=True)
+    assert done.replaced.name == "registre-remplacé.csv"
+    assert done.replaced.is_file()
+    assert book_rows(project)["sans-rien.txt"]["jour"] == "5"
+    assert project.register.name == "registre.xlsx"
+
+
+def test_two_registers_are_refused(project):
+    """Nobody can know which one is right."""
+    (project.folder / "registre.csv").write_bytes(b"fichier;jour\r\n")
+    complete(project)
     (project.folder / "registre.xlsx").write_bytes(b"PK")
-    with pytest.raises(ConfigurationError, match="XLSX"):
+    with pytest.raises(ConfigurationError, match="deux registres"):
         complete(project)
-    assert not (project.folder / "registre.csv").exists()
+
+
+def test_what_is_said_and_not_understood_is_asked_for(project):
+    """The field and where it was said; the value, which may hold a name, stays in the note."""
+    (project.notes / "flou.txt").write_text(
+        "Atelier\u00a0: 4\nRégion\u00a0: par là-bas\n\nIl faut un pont.\n", "utf-8"
+    )
+    done = complete(project)
+    missed = [u for u in done.understood if u.file == "flou.txt" and not u.value]
+    assert [(u.field, u.source) for u in missed] == [("region", "en-tête")]
+    assert rows(project)["flou.txt"]["region"] == ""
 
 
 def test_a_register_held_by_another_program_is_told(project, monkeypatch):

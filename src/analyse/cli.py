@@ -86,23 +86,30 @@ def nouveau(dossier: Path) -> int:
 
 @main.command()
 @FOLDER
+@click.option(
+    "--classeur",
+    is_flag=True,
+    help="Écrire registre.xlsx, avec des listes de choix, plutôt que registre.csv.",
+)
+@JSON
 @guarded
-def registre(dossier: Path) -> int:
+def registre(dossier: Path, classeur: bool, as_json: bool) -> int:
     """Écrire ou compléter le registre des fichiers reçus.
 
-    Le registre (registre.csv) dit, pour chaque fichier, le jour, l'atelier, la région, le palier,
-    le secteur d'activité, qui a pris les notes et le consentement. Ce qui est compris est
-    prérempli; ce que vous avez écrit n'est jamais changé.
+    Le registre (registre.csv, ou registre.xlsx avec --classeur) dit, pour chaque fichier, le jour,
+    l'atelier, la région, le palier, le secteur d'activité, qui a pris les notes et le consentement.
+    Ce qui est compris est prérempli et montré; ce qui manque est demandé; ce que vous avez écrit
+    n'est jamais changé.
     """
     from analyse import project
     from analyse.register import complete
+    from analyse.terminal.register import register_json, show_register
 
-    result = complete(project.load(dossier))
-    click.echo(f"Registre\u00a0: {result.path}")
-    click.echo(f"Fichiers\u00a0: {result.files}, dont {result.added} ajoutés au registre.")
-    for field, missing in result.missing.items():
-        if missing:
-            click.echo(f"  à compléter\u00a0: {field} (fichiers\u00a0: {missing})")
+    result = complete(project.load(dossier), book=classeur)
+    if as_json:
+        _print_json(register_json(result))
+    else:
+        show_register(_console(), result)
     return 0
 
 

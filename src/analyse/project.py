@@ -66,8 +66,18 @@ class Project:
 
     @property
     def register(self) -> Path | None:
-        """The register people fill, if there is one."""
-        return _first(self.folder / "registre.csv", self.folder / "registre.xlsx")
+        """The register people fill, if there is one.
+
+        Raises:
+            ConfigurationError: there are two.
+        """
+        table, book = self.folder / "registre.csv", self.folder / "registre.xlsx"
+        if table.is_file() and book.is_file():
+            raise ConfigurationError(
+                "Il y a deux registres, registre.csv et registre.xlsx\u00a0: lequel dit vrai?",
+                action="Gardez-en un seul\u00a0: renommez ou déplacez l'autre.",
+            )
+        return _first(table, book)
 
     @property
     def roster(self) -> Path | None:

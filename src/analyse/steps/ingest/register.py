@@ -142,31 +142,29 @@ def write_register(path: Path, rows: Iterable[RegisterRow]) -> Register:
         The register as written.
 
     Raises:
-        ConfigurationError: the present register is not right, or is a workbook.
+        ConfigurationError: the present register is not right.
     """
-    if path.suffix.lower() != ".csv":
-        raise ConfigurationError(
-            "un registre en .xlsx n'est jamais réécrit",
-            action="Enregistrez-le en .csv pour le faire compléter.",
-        )
-    present = read_register(path).rows if path.exists() else ()
+    register = completed(read_register(path) if path.exists() else Register(), rows)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in register.rows:
+        writer.writerow([_quote(getattr(row, column)) for column in COLUMNS])
+    replace(path, out.getvalue().encode("utf-8-sig"))
+    return register
+
+
+def completed(known: Register, rows: Iterable[RegisterRow]) -> Register:
+    """What people typed, line by line, its gaps filled from `rows`; then files without a line."""
     given = list(dict.fromkeys(rows))
-    known = Register(present)
     matched: dict[str, list[RegisterRow]] = {}
     for row in given:
         line = known.row_for(row.fichier)
         matched.setdefault(line.fichier if line else "", []).append(row)
     # A bare name that several files bear tells them apart no more: each gets a line of its own.
     unclear = [r for name, rows in matched.items() if not name or len(rows) > 1 for r in rows]
-    kept = [_complete(row, matched.get(row.fichier, [])) for row in present]
-    kept += [row for row in given if row in unclear]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in kept:
-        writer.writerow([_quote(getattr(row, column)) for column in COLUMNS])
-    replace(path, out.getvalue().encode("utf-8-sig"))
-    return Register(tuple(kept))
+    kept = [_complete(row, matched.get(row.fichier, [])) for row in known.rows]
+    return Register((*kept, *(row for row in given if row in unclear)))
 
 
 def _complete(row: RegisterRow, found: Sequence[RegisterRow]) -> RegisterRow:
@@ -224,8 +222,7 @@ def _read_table(
     if not rows:
         return []
     line, header = rows[0]
-    names = [" ".join(fold(cell).replace("-", " ").split()) for cell in header]
-    names = [_SYNONYMS.get(name, name) for name in names]
+    names = column_names(header)
     unknown = [i for i, name in enumerate(names) if name and name not in columns]
     if unknown or required not in names:
         problem = (
@@ -254,6 +251,12 @@ def _read_table(
                 action="Remplissez-la ou effacez la ligne.",
             )
     return found
+
+
+def column_names(header: Iterable[str]) -> list[str]:
+    """The columns that cells of a header name; what is not known is given folded."""
+    names = [" ".join(fold(cell).replace("-", " ").split()) for cell in header]
+    return [_SYNONYMS.get(name, name) for name in names]
 
 
 def _unquote(cell: str) -> str:
