@@ -7,7 +7,7 @@ from dataclasses import asdict, fields, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.contracts import DocumentStatus, Ledger, SetAside
+from analyse.contracts import DocumentStatus, Ledger, SetAside, Voice
 from analyse.exports.tables import Snapshot
 from analyse.state import describe, sorted_days
 from samples import a_file, a_run, refused
@@ -149,3 +149,20 @@ def test_json_says_everything_in_french():
     assert told["ecartes"] == {"animation": 1}
     assert told["passages_a_analyser"] == 1
     assert told["problemes"] == []
+
+
+def test_what_nothing_says_of_a_voice_is_counted():
+    """Passages whose region, palier or secteur nobody told are asked for, not forgotten."""
+    file = a_file(lines=["Le bus manque.", "Le loyer double.", "Il faut agir."])
+    known = Voice(speaker="", region="Estrie", palier="local", secteur="citoyen")
+    passages = [
+        replace(p, voice=known if i else Voice(), jour=1, atelier="" if i else "3")
+        for i, p in enumerate(file.passages)
+    ]
+    told = describe(Snapshot([file.document], passages, file.set_aside, None)).unplaced
+    assert told == {
+        "atelier": len(passages) - 1,
+        "région": 1,
+        "palier": 1,
+        "secteur d'activité": 1,
+    }

@@ -107,7 +107,10 @@ def _colours(sheet: Any, last: int) -> None:
     """What is missing is in colour; columns can be filtered."""
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import PatternFill
+    from openpyxl.worksheet.properties import PageSetupProperties
 
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.auto_filter.ref = f"A1:H{last}"
     colour = PatternFill(bgColor=_MISSING, fill_type="solid")
     rule = FormulaRule(  # type: ignore[no-untyped-call]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 from analyse.contracts import (
     MASK,
+    UNKNOWN,
     Document,
     DocumentStatus,
     Json,
@@ -54,6 +55,7 @@ class State:
         warnings: (document, warning of its reader).
         stale: passages that arrived or changed since the last run.
         to_decide: what people should look at, what touches their own decisions first.
+        unplaced: where voices come from, when nothing says it: "région" → passages…
     """
 
     ledger: Ledger
@@ -64,6 +66,7 @@ class State:
     warnings: tuple[tuple[str, str], ...]
     stale: int
     to_decide: tuple[ToDecide, ...] = ()
+    unplaced: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[str]:
@@ -91,6 +94,7 @@ class State:
                 {"sujet": t.subject, "theme_id": t.theme_id, "decision": t.decision, "motif": t.why}
                 for t in self.to_decide
             ],
+            "provenance_inconnue": dict(self.unplaced),
             "problemes": self.problems,
         }
 
@@ -169,7 +173,21 @@ def describe(state: Snapshot) -> State:
         warnings=tuple((d.path, w) for d in state.documents for w in d.warnings),
         stale=sum(p.id not in placed for p in state.passages),
         to_decide=to_decide(state),
+        unplaced=_unplaced(state.passages),
     )
+
+
+def _unplaced(passages: Sequence[Passage]) -> dict[str, int]:
+    """What nothing says of where passages come from, and of how many."""
+    lacking = Counter[str]()
+    for passage in passages:
+        voice = passage.voice
+        lacking["jour"] += passage.jour is None
+        lacking["atelier"] += not passage.atelier
+        lacking["région"] += voice.region == UNKNOWN
+        lacking["palier"] += voice.palier == UNKNOWN
+        lacking["secteur d'activité"] += voice.secteur == UNKNOWN
+    return {name: count for name, count in lacking.items() if count}
 
 
 def to_decide(state: Snapshot) -> tuple[ToDecide, ...]:

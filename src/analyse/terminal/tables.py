@@ -120,6 +120,13 @@ def show_state(console: Console, state: State) -> None:
             console.print(f"  … et {hidden} autres (analyse etat --json les donne tous)")
     for document, warning in state.warnings[:_REJECTS_SHOWN]:
         console.print(f"  ! {escape(document)}\u00a0: {escape(warning)}", highlight=False)
+    if state.unplaced:
+        told = ", ".join(f"{name} ({count})" for name, count in state.unplaced.items())
+        console.print(
+            f"[bold]Provenance inconnue[/bold], en passages\u00a0: {told}. "
+            "Dites-la au registre\u00a0: analyse registre",
+            highlight=False,
+        )
     show_to_decide(console, state.to_decide)
     if state.stale and state.ledger.segmented:
         console.print(
