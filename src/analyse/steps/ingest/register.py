@@ -142,8 +142,13 @@ def write_register(path: Path, rows: Iterable[RegisterRow]) -> Register:
         The register as written.
 
     Raises:
-        ConfigurationError: the present register is not right.
+        ConfigurationError: the present register is not right, or is a workbook.
     """
+    if path.suffix.lower() != ".csv":
+        raise ConfigurationError(
+            "un registre en .xlsx n'est jamais réécrit comme un tableau",
+            action="Complétez-le par la commande analyse registre.",
+        )
     register = completed(read_register(path) if path.exists() else Register(), rows)
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
