@@ -50,6 +50,8 @@ def read(path: Path, _params: ColumnParams, reader: str, version: str) -> Extrac
     # pdfminer meets broken files with exceptions of any kind.
     except Exception:
         raise ReaderError(BROKEN) from None
+    if not pages:
+        raise ReaderError(BROKEN)
     whole = "".join(run.text for page in pages for line in page for run in line.runs)
     if not any(c.isalpha() for c in _UNREADABLE.sub("", whole)):
         raise ReaderError(_GARBLED if _UNREADABLE.search(whole) else SCANNED)

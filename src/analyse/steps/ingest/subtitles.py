@@ -19,8 +19,10 @@ _MEDIA_TYPES = {"vtt": "text/vtt", "srt": "application/x-subrip"}
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _TIMING = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
 _INLINE_TIME = re.compile(rf"<{_TIME}>")
-_VOICE = re.compile(r"<v(?:\.[^ \t>]*)*[ \t]+([^>]*)>")
-_TAG = re.compile(r"</?(?:c|i|b|u|v|ruby|rt|lang|font)(?:[.\s][^>]*)?>|\{\\an?\d+\}", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^ \t<>]*)?[ \t]+([^<>]*)>")
+_TAG = re.compile(
+    r"</?(?:c|i|b|u|v|ruby|rt|lang|font)(?:[.\s][^<>]*)?>|\{\\an?\d+\}", re.IGNORECASE
+)
 _LABEL = re.compile(r"^\s*[-–—]?\s*([^\W\d_][^:<>.!?]{0,58}?)[ \u00a0\u202f]?:\s+(?=\S)")
 _NAME_WORD = re.compile(
     r"^(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*|\d{1,3}|[ivxlIVXL]+|d[eu]|des|la|le|van|von|d['’]\w+)$"
