@@ -9,12 +9,12 @@ import re
 
 import pytest
 from click.testing import CliRunner
-from test_service import answer_all
 
 from analyse import cli
 from analyse.store import Store
 from analyse.validation.service import Service
 from analyse.validation.told import VALIDATION_COLUMNS
+from campaign_answers import everybody
 
 
 def run(*arguments):
@@ -43,7 +43,7 @@ def test_opening_following_closing(project):
     assert told["campagne"] == 1
     with Store.open(project.database_url) as store:
         service = Service(store, project.params)
-        answer_all(service, service.campaign())
+        everybody(service, service.campaign())
     shown = run("validation", project.folder)
     assert "confirmé" in shown.stdout
     assert "pas la vérité" in shown.stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,45 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analyse.contracts import DecisionKind, Motive, OutcomeStatus, Task, Vote
-from analyse.contracts.validation import NO, UNSURE, YES
+from analyse.contracts import DecisionKind, Motive, OutcomeStatus, Task
+from analyse.contracts.validation import UNSURE, YES
 from analyse.errors import UsageError
 from analyse.exports.tables import snapshot
 from analyse.store import Store
 from analyse.validation.service import IDLE, Service
-
-
-def vote_of(campaign, person, card, choice, text="", salt="") -> Vote:
-    key = f"{person}{card.id}{choice}{salt}".encode()
-    return Vote(
-        hashlib.sha256(key).hexdigest()[:32], campaign.number, card.id, person, choice, text
-    )
-
-
-def kind(card) -> str:
-    return card.gold or ("5" if card.task is Task.NAMING else YES)
-
-
-def answer_all(service, campaign, people=12, choose=lambda _, card: kind(card)) -> None:
-    cards = service.cards(campaign.number)
-    for _ in range(60):
-        busy = False
-        for n in range(people):
-            person = f"B-{n:02}"
-            block = service.block(campaign, person)
-            if not block:
-                continue
-            busy = True
-            service.vote(
-                [
-                    vote_of(campaign, person, cards[a.card_id], choose(person, cards[a.card_id]),
-                            "Se déplacer" if cards[a.card_id].task is Task.NAMING else "")
-                    for a in block
-                ]
-            )  # fmt: skip
-            service.send(campaign.number, person, block[0].block)
-        if not busy:
-            return
+from campaign_answers import everybody, kind, split, vote_of
 
 
 def test_a_campaign_comes_back_whole(store, service, campaign):
@@ -61,7 +28,7 @@ def test_a_campaign_comes_back_whole(store, service, campaign):
 
 def test_from_first_block_to_verdicts(store, service, campaign):
     """Everybody recognises everything: six themes confirmed, in the ledger and in the view."""
-    answer_all(service, campaign)
+    everybody(service, campaign)
     made = service.close(campaign.number, author="Équipe")
     assert [d.value for d in made] == ["confirmé"] * 6
     assert all("extraits 5/5" in d.reason and "alpha" in d.reason for d in made)
@@ -74,7 +41,7 @@ def test_from_first_block_to_verdicts(store, service, campaign):
 
 def test_a_verdict_on_another_version_is_in_conflict(store, service, campaign):
     """Most passages leave the theme after the vote: the verdict no longer holds, and says why."""
-    answer_all(service, campaign)
+    everybody(service, campaign)
     service.close(campaign.number, author="Équipe")
     from analyse.desk import Desk
     from analyse.params import GridParams
@@ -102,7 +69,7 @@ def test_a_verdict_is_in_nobodys_way(store, service, campaign):
     from analyse.desk import Desk
     from analyse.params import GridParams
 
-    answer_all(service, campaign)
+    everybody(service, campaign)
     service.close(campaign.number, author="Équipe")
     desk = Desk(store, GridParams())
     done = desk.decide(
@@ -234,18 +201,8 @@ def test_cards_of_somebody_who_left_are_given_to_others(project, store):
     assert asked <= later
 
 
-def split_card(service, campaign):
-    """Two "oui", three "non" on one card."""
-    target = next(
-        c for c in service.cards(campaign.number).values() if c.task is Task.QUOTE and c.votes
-    )
-    said = iter([YES, NO, YES, NO, NO])
-    answer_all(service, campaign, choose=lambda _, c: next(said) if c.id == target.id else kind(c))
-    return target
-
-
 def test_adjudication_goes_to_the_ledger(store, service, campaign):
-    target = split_card(service, campaign)
+    target = split(service, campaign)
     assert [r.card.id for r in service.report(campaign.number).to_judge] == [target.id]
     with pytest.raises(UsageError, match="réponses"):
         service.adjudicate(
@@ -274,7 +231,7 @@ def test_agreeing_is_kept_once(store, service):
 
 def test_unsure_words_leave_a_theme_unevaluated(service, campaign):
     """Nobody knows the words: the criterion is not measured, and nothing is held against it."""
-    answer_all(
+    everybody(
         service, campaign, choose=lambda _, c: UNSURE if c.task is Task.INTRUSION else kind(c)
     )
     found = service.report(campaign.number)

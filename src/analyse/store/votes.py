@@ -159,6 +159,25 @@ class VoteStore:
                 .values(sent=at)
             )
 
+    def card_votes(self, number: int, card_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Card → answer → how many people, as they stand, for these cards alone."""
+        table = tables.assignment
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        with self._reading() as connection:
+            for start in range(0, len(card_ids), _CHUNK):
+                query = (
+                    select(table.c.card_id, table.c.choice, func.count().label("times"))
+                    .where(
+                        table.c.campaign == number,
+                        table.c.card_id.in_(list(card_ids[start : start + _CHUNK])),
+                        table.c.choice != "",
+                    )
+                    .group_by(table.c.card_id, table.c.choice)
+                )
+                for row in connection.execute(query):
+                    found[row.card_id][row.choice] = row.times
+        return found
+
     def known_votes(self, vote_ids: Sequence[str]) -> set[str]:
         """Those of these ids that a vote already has."""
         table, found = tables.vote, set[str]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from analyse.contracts import (
@@ -26,7 +26,7 @@ from analyse.exports.tables import Snapshot, snapshot
 from analyse.params import ProjectParams
 from analyse.store import Store
 from analyse.validation.cards import make_cards
-from analyse.validation.draw import Person, draw
+from analyse.validation.draw import Person, draw, needed
 from analyse.validation.material import Material, material
 from analyse.validation.plan import ALL_TASKS, Plan, propose
 from analyse.validation.report import Report, report
@@ -37,6 +37,23 @@ IDLE = timedelta(minutes=30)
 TEXT = 400
 """Characters of a name, of what a fiche lacks, of a reason."""
 _ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What the answers of one person changed.
+
+    Attributes:
+        answers: given in all.
+        complete: cards that now have all their votes, theirs among them. waiting: those that wait
+            for others.
+        recognised: titles of themes of which a complete card says what was expected.
+    """
+
+    answers: int
+    complete: int
+    waiting: int
+    recognised: tuple[str, ...]
 
 
 def now() -> datetime:
@@ -275,6 +292,39 @@ class Service:
                 raise UsageError("Cette réponse n'est pas de celles que la carte propose.")
         tidy = [replace(v, text=" ".join(v.text.split())[:TEXT], at=v.at[:40]) for v in votes]
         return self._store.deliver(tidy, received=stamp(self._clock()))
+
+    def effect(self, campaign: Campaign, code: str) -> Effect:
+        """What the answers of a person changed, told plainly.
+
+        Names of themes are told only to who has already seen some: blind cards may remain.
+        """
+        cards = self.cards(campaign.number)
+        mine = [a for a in self._store.given(campaign.number, code) if a.choice]
+        asked = [a for a in mine if cards[a.card_id].votes and cards[a.card_id].theme_id]
+        votes = self._store.card_votes(campaign.number, [a.card_id for a in asked])
+        complete = [
+            cards[a.card_id]
+            for a in asked
+            if sum(votes.get(a.card_id, {}).values())
+            >= needed(cards[a.card_id], campaign, votes.get(a.card_id, {}))
+        ]
+        titles = {theme.id: theme.title for theme in campaign.themes}
+        named = any(not cards[a.card_id].task.blind for a in asked)
+        recognised = [
+            titles[c.theme_id]
+            for c in complete
+            if named
+            and c.gold
+            and max(votes[c.id], key=lambda v: votes[c.id][v]) == c.gold
+            and not c.decoy
+            and not c.task.blind
+        ]
+        return Effect(
+            answers=len(mine),
+            complete=len(complete),
+            waiting=len(asked) - len(complete),
+            recognised=tuple(dict.fromkeys(recognised))[:3],
+        )
 
     def send(self, campaign: int, code: str, block: int) -> None:
         """The block is sent: nothing in it can be taken back any more."""

@@ -1,8 +1,11 @@
-"""Validation: what volunteers answer on their phones."""
-
-from fastapi import APIRouter
+"""Validation: what volunteers answer on their phones, and the campaigns that ask them."""
 
 from analyse.web.navigation import Link
+from analyse.web.roles import Role
+from analyse.web.volunteers import answering, campaigns, coding
 
-ROUTERS: tuple[APIRouter, ...] = ()
-LINKS: tuple[Link, ...] = ()
+ROUTERS = (answering.router, campaigns.router, coding.router)
+LINKS = (
+    Link("Valider", "/valider", (Role.VOLUNTEER,)),
+    Link("Validation", "/campagnes", (Role.RESEARCH, Role.READER, Role.ADMIN)),
+)
