@@ -23,6 +23,7 @@ def event(tmp_path, monkeypatch):
 
     monkeypatch.delenv(project.DATABASE_VARIABLE, raising=False)
     monkeypatch.setattr(language, "load_entities", lambda: spacy.blank("fr"))
+    monkeypatch.setattr(language, "load_syntax", lambda: spacy.blank("fr"))
     made = project.create(tmp_path / "assises")
     made.sheets.mkdir()
     with Store.open(made.database_url) as store:

@@ -149,6 +149,7 @@ def find(notes: Path, task: Task, settings: Settings, reader: Bounded) -> Read |
         extraction.text,
         entities=depersonalise.entities_of(extraction.text, language.load_entities()),
         roster=settings.names,
+        words=depersonalise.words_of(language.load_syntax()),
     )
     cells = {
         (row, field): _found_in_cell(field, value, settings)

@@ -148,6 +148,7 @@ def _masked(
         raw,
         entities=depersonalise.entities_of(raw, language.load_entities()),
         roster=settings.names,
+        words=depersonalise.words_of(language.load_syntax()),
     )
     (found,) = depersonalise.person_keys([seen], digests=[file.sha256[:16]])
     keys = [one.key for one in found if one.key]

@@ -1,11 +1,12 @@
 """Masking: what to hide in a text, the masked text of the same length, and who is who.
 
-    found = find(text, entities=entities_of(text, nlp), roster=roster)
+    found = find(text, entities=entities_of(text, nlp), roster=roster, words=words_of(syntax))
     (final,) = person_keys([found], digests=[digest])
     masked, spans = mask(text, final, person_numbers=numbers)
 
 `structured` and `urls` recognise identifiers by their form; `tokens`, `context` and `names` read
-names of people; `mentions` follows them through a text; `people` decides who is who.
+names of people, `strangers` those that no list holds (`words` is the dictionary); `mentions` and
+`ties` follow them through a text; `people` decides who is who.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ from analyse.steps.depersonalise.people import person_keys
 from analyse.steps.depersonalise.records import Found
 from analyse.steps.depersonalise.speakers import find_speaker
 from analyse.steps.depersonalise.suspicions import suspicions
+from analyse.steps.depersonalise.words import NO_WORDS, Words, words_of
 
 __all__ = [
+    "NO_WORDS",
     "VERSION",
     "Found",
+    "Words",
     "entities_of",
     "entity_spans",
     "find",
@@ -35,9 +39,10 @@ __all__ = [
     "mask_path",
     "person_keys",
     "suspicions",
+    "words_of",
 ]
 
-VERSION = "3"
+VERSION = "4"
 """Changes whenever the output may change for the same input and the same lists."""
 
 

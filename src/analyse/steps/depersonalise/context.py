@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from analyse.steps.depersonalise.layout import Layout
-from analyse.steps.depersonalise.tokens import CAPITAL, INITIAL, UPPER, Token
+from analyse.steps.depersonalise.tokens import CAPITAL, INITIAL, LOWER, UPPER, Token
 
 _PREPOSITIONS = frozenset(["de", "du", "des", "d", "la", "le", "les", "l"])
 _ARTICLES = frozenset(
     ["le", "la", "les", "un", "une", "des", "du", "au", "aux", "ce", "cette", "ces", "en"]
 )
 _WEAK = frozenset(["et", "comme", "par", "avec", "chez", "ou"])
+_CLITICS = frozenset(
+    ["ne", "n", "se", "me", "le", "la", "les", "lui", "leur", "nous", "vous", "y", "en"]
+)
 _HOMES = frozenset(
     [
         "maison",
@@ -211,6 +214,28 @@ class Context(Layout):
             index += 1
             after = self._next(index)
         return False
+
+    def acts(self, index: int) -> bool:
+        """Whether a verb in the third person singular follows the word ("dort", "s'excuse")."""
+        for after in range(index + 1, min(index + 4, len(self.tokens))):
+            word = self.tokens[after]
+            if not self.joined_after(after - 1) or word.shape != LOWER:
+                return False
+            if word.folded in _CLITICS:
+                continue
+            return self.words.finite(word.text)
+        return False
+
+    def singled_out(self, index: int) -> bool:
+        """Whether "c'est X qui" points at the word."""
+        before, after = self.previous(index), self._next(index)
+        return (
+            before is not None
+            and before.folded == "est"
+            and before.elided == "c"
+            and after is not None
+            and after.folded in {"qui", "que"}
+        )
 
     def role(self, index: int) -> bool:
         """Whether what a person does follows the word (", coordonnatrice", "(citoyenne)")."""

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from analyse.contracts import Span
 from analyse.steps.depersonalise import structured, urls
 from analyse.steps.depersonalise.context import Context
-from analyse.steps.depersonalise.gazetteers import CLEAR
 from analyse.steps.depersonalise.mentions import Roster, further
 from analyse.steps.depersonalise.names import Reader
 from analyse.steps.depersonalise.records import NAME, Found
+from analyse.steps.depersonalise.rows import rows
 from analyse.steps.depersonalise.shapes import Name
+from analyse.steps.depersonalise.ties import owners
 from analyse.steps.depersonalise.tokens import Token, tokenize
+from analyse.steps.depersonalise.words import NO_WORDS, Words
 
 _RULES = (
     structured.emails,
@@ -53,7 +55,11 @@ def _candidates(reader: Reader, at: int) -> Iterable[Name | None]:
     yield reader.reversed(at)
     yield reader.cited(at)
     yield reader.lower_pair(at)
+    yield reader.foreign_run(at)
+    yield reader.signed(at)
     yield reader.alone(at)
+    yield reader.stranger(at)
+    yield reader.low(at)
 
 
 def _names(reader: Reader, roster: Roster) -> tuple[list[Name], list[Name]]:
@@ -61,12 +67,11 @@ def _names(reader: Reader, roster: Roster) -> tuple[list[Name], list[Name]]:
     names: list[Name] = []
     kept: list[Name] = []
     at, tokens = 0, reader.tokens
+    listed = {name.first: name for name in rows(reader)}
     while at < len(tokens):
         word = tokens[at]
-        name = roster.full_name(reader.context, at)
-        if name is None and (
-            word.capital or word.first == CLEAR or reader.context.title(at) is not None
-        ):
+        name = listed.get(at) or roster.full_name(reader.context, at)
+        if name is None and (word.capital or word.first or reader.context.title(at) is not None):
             name = next((name for name in _candidates(reader, at) if name), None)
         if name is None:
             whole = reader.given_and_surname(at) if word.capital else None
@@ -95,7 +100,13 @@ def _founds(text: str, tokens: Sequence[Token], name: Name) -> Iterable[Found]:
         at += len(line) + 1
 
 
-def find(text: str, *, entities: Sequence[Span] = (), roster: Sequence[str] = ()) -> list[Found]:
+def find(
+    text: str,
+    *,
+    entities: Sequence[Span] = (),
+    roster: Sequence[str] = (),
+    words: Words = NO_WORDS,
+) -> list[Found]:
     """Everything to mask in `text`.
 
     Args:
@@ -103,16 +114,17 @@ def find(text: str, *, entities: Sequence[Span] = (), roster: Sequence[str] = ()
         entities: spaCy entities of the raw text, `kind` being the label; an entity is a
             candidate, never enough by itself.
         roster: full names of people of the event ("Prénom Nom" or "Nom, Prénom").
+        words: the dictionary; without it, a word that no list holds is never taken for a name.
 
     Returns:
         Stretches in order, disjoint, none across a line break. Deterministic.
     """
     taken = identifiers(text)
     tokens = tokenize(text, entities)
-    reader = Reader(Context(text, tokens))
+    reader = Reader(Context(text, tokens, words))
     people = Roster(roster)
     names, kept = _names(reader, people)
-    names += further(reader, names, people, kept=kept)
+    names += further(reader, names, people, kept=kept, owners=owners(text, taken))
     found = list(taken)
     occupied = bytearray(len(text))
     for one in taken:

@@ -21,7 +21,20 @@ CLEAR = 2
 AMBIGUOUS = 1
 """A name that is also a common word or a place."""
 
-_SIGNS = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'", "‑": "-", "‐": "-"})
+_SIGNS = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "đ": "d",
+        "ł": "l",
+        "ø": "o",
+        "ı": "i",
+        "’": "'",
+        "ʼ": "'",
+        "‑": "-",
+        "‐": "-",
+    }
+)
 
 
 @lru_cache(maxsize=65536)
@@ -51,6 +64,7 @@ class Gazetteers:
         kin: what a person is to another ("voisine").
         organisations: words that start the name of an organisation or a place, with their nature:
             "porteur" (often named after a person), "organisation", "lieu", "autre".
+        around: all of these words but the names.
     """
 
     first: dict[str, int]
@@ -66,6 +80,11 @@ class Gazetteers:
     kin: frozenset[str]
     roles_and_kin: frozenset[str]
     organisations: dict[str, str]
+    around: frozenset[str]
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word is known to stand around names: a title, a role, a verb."""
+        return word in self.around
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -96,6 +115,7 @@ def load() -> Gazetteers:
         kin=words("parenté"),
         roles_and_kin=words("fonction") | words("parenté"),
         organisations={fold(row["mot"]): row["nature"] for row in _rows("mots_organisation.csv")},
+        around=frozenset(fold(row["mot"]) for row in titles),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
 from analyse.steps.depersonalise.gazetteers import fold, load
 from analyse.steps.depersonalise.tokens import Token, joins
+from analyse.steps.depersonalise.words import NO_WORDS, Words
 
 _WINDOW = 120
 """Code points on each side: enough to tell a line of capitals, however long the line is."""
@@ -20,15 +21,85 @@ _LABEL = re.compile(
     r"(?:[:|]|\s[–—-]\s)[*_ \t\u00a0|]*"
 )
 _BULLET = re.compile(r"[ \t]*(?:[-*•❖·▪~]|\d{1,2}[.)])[ \t~]*")
+_SHORT_WORD = re.compile(r"[^\W\d_]{1,5}")
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "is",
+        "are",
+        "was",
+        "were",
+        "to",
+        "that",
+        "for",
+        "with",
+        "it",
+        "this",
+        "have",
+        "has",
+        "not",
+        "be",
+        "by",
+        "they",
+        "we",
+        "you",
+        "our",
+        "my",
+        "from",
+        "at",
+        "can",
+        "there",
+        "which",
+        "will",
+    ]
+)
+_OF_FRENCH = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "de",
+        "des",
+        "du",
+        "et",
+        "est",
+        "un",
+        "une",
+        "que",
+        "qui",
+        "pour",
+        "dans",
+        "pas",
+        "en",
+        "ce",
+        "se",
+        "sont",
+        "au",
+        "aux",
+        "par",
+        "il",
+        "elle",
+        "nous",
+        "on",
+        "avec",
+        "plus",
+        "ne",
+        "je",
+    ]
+)
 AFTER = re.compile(r"[*_ \t\u00a0\u202f]*")
 
 
 class Layout:
     """The words of one text, and the place of each."""
 
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], words: Words = NO_WORDS) -> None:
         self.text = text
         self.tokens = tokens
+        self.words = words
+        self._english: dict[int, bool] = {}
         self.starts = [token.start for token in tokens]
         self.lists = load()
         self.announced = self._announced()
@@ -115,6 +186,27 @@ class Layout:
         return self.text[end : end + 1] == ":" or bool(
             re.match(r"\([^)\n]{1,40}\)[*_ \u00a0]*:", self.text[end : end + 48])
         )
+
+    def arrow(self, index: int) -> bool:
+        """Whether an arrow follows the word ("lise -> d'accord")."""
+        end = self.tokens[index].end
+        return bool(re.match(r"[ \t]*(?:-+>|=+>|→|⇒)", self.text[end : end + 8]))
+
+    def english(self, index: int) -> bool:
+        """Whether the word's line is more English than French, so that the dictionary is mute."""
+        start = self.text.rfind("\n", 0, self.tokens[index].start) + 1
+        if start not in self._english:
+            window = self.text[start : min(self._end_of_line(start), start + 400)].lower()
+            words = _SHORT_WORD.findall(window)
+            self._english[start] = sum(map(_ENGLISH.__contains__, words)) > sum(
+                map(_OF_FRENCH.__contains__, words)
+            )
+        return self._english[start]
+
+    def index_at(self, offset: int) -> int:
+        """Index of the word that covers an offset, -1 when none does."""
+        at = bisect_right(self.starts, offset) - 1
+        return at if at >= 0 and self.tokens[at].end > offset else -1
 
     def comma(self, index: int) -> bool:
         """Whether a comma follows the word."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 
+from analyse.steps.depersonalise import ties
 from analyse.steps.depersonalise.context import Context
 from analyse.steps.depersonalise.gazetteers import CLEAR, first_class, fold, load
 from analyse.steps.depersonalise.names import Reader
@@ -114,6 +115,7 @@ def _mentions(reader: Reader, at: int, words: set[str]) -> bool:
             return True
         return (
             context.speaks(at)
+            or context.acts(at)
             or (clitic and context.joined_after(at))
             or following in {"", ",", ".", "\n", ")"}
             or context.before_colon(at)
@@ -121,17 +123,30 @@ def _mentions(reader: Reader, at: int, words: set[str]) -> bool:
     return True
 
 
-def _typed_low(reader: Reader, at: int, words: set[str]) -> bool:
+def _typed_low(reader: Reader, at: int, words: set[str], sure: set[str]) -> bool:
     """Whether a word without capital is a known person's name and nothing else."""
-    word = reader.tokens[at]
-    if word.folded not in words or CLEAR not in (word.first, word.last) or word.nature:
+    word, context = reader.tokens[at], reader.context
+    if word.folded not in words or word.nature or word.elided in {"s", "m", "t"}:
         return False
-    lone = reader.context.organisation(at, lone=True) or reader.context.article(at)
-    return not lone and word.elided not in {"s", "m", "t"}
+    if context.organisation(at, lone=True) or context.article(at):
+        return False
+    if CLEAR in (word.first, word.last):
+        return True
+    unknown = context.words.known and not context.words.common(word.text)
+    if unknown and word.folded in sure and len(word.text) > 3:
+        return word.folded not in reader.lists.around and not context.english(at)
+    return context.opens_line(at) and (
+        context.before_colon(at) or context.arrow(at) or context.speaks(at, strong=True)
+    )
 
 
 def further(
-    reader: Reader, names: Sequence[Name], roster: Roster, *, kept: Sequence[Name] = ()
+    reader: Reader,
+    names: Sequence[Name],
+    roster: Roster,
+    *,
+    kept: Sequence[Name] = (),
+    owners: Set[str] = frozenset(),
 ) -> list[Name]:
     """Mentions of people named elsewhere in the text, or in the roster.
 
@@ -140,14 +155,23 @@ def further(
         names: names already found.
         roster: people of the event.
         kept: names that stay, whose words are no mention of anybody.
+        owners: words that the e-mail addresses of the text hold.
     """
-    named = [(name.given, name.surname) for name in names]
-    full = Roster(
-        people=sorted({pair for name, pair in zip(names, named, strict=True) if name.full})
-    )
-    words = _parts([*named, *roster.people])
     covered = {at for name in (*names, *kept) for at in range(name.first, name.last + 1)}
-    found: list[Name] = []
+    found = ties.tied(reader, names, covered)
+    people = [*names, *found]
+    words = _parts([*((name.given, name.surname) for name in people), *roster.people])
+    for name in found:
+        words.add(name.surname)
+    words.update(
+        token.folded
+        for token in reader.tokens
+        if token.folded in owners and (token.first or token.last or reader.unlisted(token))
+    )
+    sure = _parts(
+        pair for pair in [*((n.given, n.surname) for n in people), *roster.people] if all(pair)
+    )
+    full = Roster(people=sorted({(name.given, name.surname) for name in people if name.full}))
     for at, word in enumerate(reader.tokens):
         if at in covered:
             continue
@@ -155,8 +179,14 @@ def further(
         if whole and not reader.kept(whole) and not covered & set(range(at, whole.last + 1)):
             found.append(whole)
             covered.update(range(at, whole.last + 1))
-        elif _mentions(reader, at, words) or (not word.capital and _typed_low(reader, at, words)):
+        elif _mentions(reader, at, words) or (
+            not word.capital and _typed_low(reader, at, words, sure)
+        ):
             found.append(Name(at, at, "", word.folded, _gender(reader, word)))
+            covered.add(at)
+    given = [Name(0, 0, *pair) for pair in roster.people]
+    found += ties.misspelled(reader, words, covered)
+    found += ties.initials(reader, [*names, *given], covered)
     return found
 
 

@@ -10,11 +10,19 @@ from __future__ import annotations
 import re
 
 from analyse.steps.depersonalise.gazetteers import AMBIGUOUS, CLEAR, fold
-from analyse.steps.depersonalise.shapes import PARTICLES, Name, Shapes, plain, spell
-from analyse.steps.depersonalise.tokens import CAPITAL, INITIAL, LOWER, UPPER, Token
+from analyse.steps.depersonalise.shapes import PARTICLES, Name, plain, spell
+from analyse.steps.depersonalise.strangers import PERSON, Strangers
+from analyse.steps.depersonalise.tokens import (
+    CAPITAL,
+    INITIAL,
+    LOWER,
+    UPPER,
+    Token,
+    starts_sentence,
+)
 
 
-class Reader(Shapes):
+class Reader(Strangers):
     """Reads the names of people in one text."""
 
     def _supported(self, name: Name) -> bool:
@@ -69,7 +77,7 @@ class Reader(Shapes):
         if first.first == CLEAR:
             return not acronym and plain(head) and not context.upper_line(name.first)
         if first.first == AMBIGUOUS:
-            return not acronym and (person or self._supported(name))
+            return not acronym and (person or self._supported(name) or self.unlisted(head))
         return self._unlisted(name, first, head, entity)
 
     def _unlisted(self, name: Name, first: Token, head: Token, entity: str) -> bool:
@@ -78,6 +86,7 @@ class Reader(Shapes):
             not plain(first)
             or first.folded in self.lists.roles
             or first.folded in self.lists.labels
+            or first.folded in self.lists.kin
         ):
             return False
         if (
@@ -87,13 +96,30 @@ class Reader(Shapes):
         ):
             return False
         supported = self._supported(name)
+        if (
+            self.context.words.known
+            and self.context.words.common(first.text)
+            and not (
+                first.first
+                or first.folded in PARTICLES
+                or self._listed_as_speaker(name)
+                or self.context.before_colon(name.last)
+            )
+        ):
+            return False
         second = self.tokens[name.first + 1]
         if head.elided or second.elided or (second.shape == LOWER and second.folded in PARTICLES):
             return False
+        strange = self.unlisted(first)
+        if strange and head.last == CLEAR and not head.first:
+            return True
         if head.last or head.first:
             covered = all(token.entity for token in self.tokens[name.first : name.last + 1])
             return covered or supported
-        return supported and (entity in {"PER", "PERSON"} or self._listed_as_speaker(name))
+        if supported and (entity in PERSON or self._listed_as_speaker(name)):
+            return True
+        unknown = strange and self.unlisted(head)
+        return unknown and (supported or entity in PERSON or self.surely(name.first))
 
     def _listed_as_speaker(self, name: Name) -> bool:
         return self.context.role(name.last) and self.context.starts_item(name.first)
@@ -181,23 +207,32 @@ class Reader(Shapes):
         return name if self._stands(at, word) else None
 
     def _stands(self, at: int, word: Token) -> bool:
-        context = self.context
-        person = word.entity in {"PER", "PERSON"}
+        context, words = self.context, self.context.words
+        person = word.entity in PERSON
         if word.nature or context.article(at):
             return False
+        opens = starts_sentence(context.text, self.tokens, at)
         if word.first == CLEAR:
+            if words.known and not (opens and words.common(word.text)):
+                return True
             return (
                 bool(word.entity)
                 or context.introduced(at)
                 or context.speaks(at)
+                or context.acts(at)
                 or context.role(at)
             )
         if word.last == CLEAR:
-            return context.speaks(at, strong=True) or (
-                person and (context.introduced(at) or context.speaks(at))
+            return (
+                context.speaks(at, strong=True)
+                or self.surely(at)
+                or (person and (context.introduced(at) or context.speaks(at) or context.acts(at)))
             )
         if word.first:
-            return context.speaks(at, strong=True) and (person or context.introduced(at))
+            if context.speaks(at, strong=True) and (person or context.introduced(at)):
+                return True
+            called = self.surely(at) or self.relative(at) or context.singled_out(at)
+            return called or (words.known and context.acts(at))
         return False
 
     def reversed(self, at: int) -> Name | None:

@@ -20,6 +20,9 @@ _DOTTED_GAP = re.compile(r"\.?[ \t\u00a0\u202f]?[-‐‑]?|\.[*_]{0,3}[ \t\u00a0
 _ELIDED_GAP = re.compile(r"[ \t\u00a0\u202f]{1,3}[dDlL]['’ʼ]")
 _WRAPPED_GAP = re.compile(r"[ \t]*\n[ \t]*")
 
+_INSIDE = re.compile(r"[-‐‑][dDlL]['’ʼ]")
+"""An elision inside a compound: "Marie-de-l'Enfant-Jésus", "Val-d'Or"."""
+
 LOWER, CAPITAL, UPPER, INITIAL = "l", "C", "U", "I"
 
 
@@ -70,7 +73,11 @@ def _pieces(word: str, start: int) -> list[tuple[int, int, str]]:
     if not _APOSTROPHE.search(word):
         return [(start, start + len(word), "")]
     folded = fold(word)
-    whole = (first_class(folded) or last_class(folded)) and any(s.isupper() for s in word)
+    whole = (first_class(folded) or last_class(folded)) and (
+        any(s.isupper() for s in word) or folded.split("'")[0] not in _ELISIONS
+    )
+    if _INSIDE.search(word) and word[0].isupper():
+        return [(start, start + len(word), "")]
     if whole or (folded.startswith("o'") and word[0].isupper()):
         return [(start, start + len(word), "")]
     pieces: list[tuple[int, int, str]] = []

@@ -22,7 +22,7 @@ _URL = re.compile(
 _TAIL = ".,;:!?'’*_]"
 _PROFILE = re.compile(
     r"(?:linkedin\.com/(?:in|pub)/|facebook\.com/(?:profile\.php|people/)|(?:tiktok\.com|youtube\.com|threads\.net|"
-    r"mastodon\.\w+)/@|/(?:~|users?/|profils?/|profiles?/|personne/|people/|membres?/|u/)[\w%.-])",
+    r"mastodon\.\w+)/@|/(?:~|users?/|profs?/|professeure?s?/|equipe/|chercheure?s?/|@|profils?/|profiles?/|personne/|people/|membres?/|u/)[\w%.-])",
     re.IGNORECASE,
 )
 _NETWORK = re.compile(
