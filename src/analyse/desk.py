@@ -7,7 +7,7 @@ or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from analyse.contracts import Decision, DecisionKind, Outcome, OutcomeStatus
@@ -39,16 +39,25 @@ class Desk:
         store: the project's database.
         grille: known fiches and chantiers.
         state: the project as it stands, when it has just been read; None reads it.
+        read: reads the project again, when there is a quicker way than from the beginning.
     """
 
-    def __init__(self, store: Store, grille: GridParams, *, state: Snapshot | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        grille: GridParams,
+        *,
+        state: Snapshot | None = None,
+        read: Callable[[], Snapshot] | None = None,
+    ) -> None:
         self._store = store
         self._grille = grille
-        self.state: Snapshot = state or snapshot(store)
+        self._read = read or (lambda: snapshot(store))
+        self.state: Snapshot = state or self._read()
 
     def refresh(self) -> None:
         """Read again what others may have decided."""
-        self.state = snapshot(self._store)
+        self.state = self._read()
 
     @property
     def view(self) -> Decided:
@@ -186,7 +195,7 @@ class Desk:
         )
         version = decision.seen.version if known is None else min(known, decision.seen.version)
         appended = self._store.append(decision, expected=version)
-        self.state = snapshot(self._store)
+        self.state = self._read()
         return next(o for o in self.outcomes() if o.decision.id == appended.id)
 
     def _refuse_flagged(self, passages: Sequence[str]) -> None:

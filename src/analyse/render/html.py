@@ -41,6 +41,15 @@ def bilan_html(**content: Any) -> str:
     return template.render(policy=POLICY, css=_css(""), **content) + "\n"
 
 
+def method_html(subject: Any) -> Markup:
+    """The section on method and limits, escaped, to be put in another page.
+
+    Args:
+        subject: a `Book`, or what its template names of one.
+    """
+    return Markup(_environment().get_template("methode.html.jinja").render(book=subject))
+
+
 def _finalize(value: Any) -> Any:
     """What no page may hold (control characters, halves of pairs) becomes a visible mark."""
     if isinstance(value, str) and not isinstance(value, Markup):
