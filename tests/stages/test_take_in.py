@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analyse import project
-from analyse.contracts import MASK, DocumentStatus
+from analyse.contracts import MASK, Decision, DecisionKind, DocumentStatus, Seen
+from analyse.decisions import Found, replay
 from analyse.progress import Silent
 from analyse.stages.take_in import take_in
 from analyse.store import Store
+from analyse.validation.results import likeness
+from samples import THEME
 
 NOTE = """Atelier : 4
 Région : Mauricie
@@ -159,3 +164,81 @@ def test_an_interrupted_intake_goes_on(event, monkeypatch):
     assert 0 < kept < 20
     assert run(event).processed == 20 - kept
     assert len({p.id for p in store.passages()}) == 60
+
+
+def of_version(monkeypatch, version):
+    """The reader of .txt is of that version."""
+    from analyse.steps.ingest import registry
+
+    reader = replace(registry.READERS[".txt"], version=version)
+    monkeypatch.setitem(registry.READERS, ".txt", reader)
+    monkeypatch.setattr(registry, "_TXT", reader)
+
+
+def test_a_reader_that_improves_takes_decisions_and_votes_along(event, monkeypatch):
+    """Same bytes, new reader: the text and its offsets change, the passages are found again, what
+    people decided on the old ones follows, and so do the members of a theme that was voted on."""
+    from analyse.steps.ingest import plain
+
+    made, store = event
+    drop(made, "a.txt", NOTE + "- Les loyers montent trop vite au centre-ville depuis deux ans.\n")
+    of_version(monkeypatch, "0")
+    real = plain.read
+
+    def reads_badly(*arguments):
+        found = real(*arguments)
+        text = found.text.replace("taxibus", "taxi bus").replace("centre-ville", "centr ville")
+        return replace(found, text="Page 1\n\n" + text)
+
+    monkeypatch.setattr(plain, "read", reads_badly)
+    run(event)
+    before = store.passages()
+    decision = Decision(
+        "1" * 32, DecisionKind.MOVE, "Camille", "2022-11-04T12:00:00+00:00", (THEME,),
+        passage_ids=tuple(p.id for p in before), seen=Seen(run=1, title="x", size=3, version=0),
+    )  # fmt: skip
+    store.append(decision)
+
+    monkeypatch.setattr(plain, "read", real)
+    of_version(monkeypatch, "1")
+    done = run(event)
+    after = store.passages()
+    assert (done.processed, done.corrected) == (1, 0)  # the same bytes: not another version
+    assert [p.start for p in after] != [p.start for p in before]
+    ids = [{p.id for p in passages} for passages in (before, after)]
+    anchors = store.anchors()
+    went = {a.old_id: (a.new_id, a.by) for a in anchors}
+    assert set(went) == ids[0] - ids[1]
+    assert {by for _, by in went.values()} == {"texte", "contexte"}
+    assert {new for new, _ in went.values()} <= ids[1]
+
+    main = dict.fromkeys(ids[1], "")
+    decided = replay(Found({THEME: "x"}, main, anchors=went), store.decisions())
+    assert set(decided.main.values()) == {THEME}
+    assert likeness([p.id for p in before], [p.id for p in after], anchors) == 1.0
+    assert likeness([p.id for p in before], [p.id for p in after], []) < 1.0
+
+
+def test_a_passage_that_a_better_reader_leaves_out_is_not_given_to_another(event, monkeypatch):
+    """What is no longer read has no anchor: decisions on it are told as in conflict, not moved."""
+    from analyse.steps.ingest import plain
+
+    made, store = event
+    drop(made, "a.txt", NOTE)
+    of_version(monkeypatch, "0")
+    real = plain.read
+
+    def reads_too_much(*arguments):
+        found = real(*arguments)
+        return replace(
+            found, text=found.text + "- Le filigrane dit que cette copie est un essai.\n"
+        )
+
+    monkeypatch.setattr(plain, "read", reads_too_much)
+    run(event)
+    gone = store.passages()[-1]
+    assert "filigrane" in gone.text
+    monkeypatch.setattr(plain, "read", real)
+    of_version(monkeypatch, "1")
+    run(event)
+    assert gone.id not in {a.old_id for a in store.anchors()}
