@@ -9,6 +9,8 @@ import pytest
 from books import sample
 
 from analyse.render import render_html
+from analyse.render.bilan import bilan_page
+from render.test_journal import MANY, a_busy_story, a_story, head
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -88,4 +90,19 @@ def test_it_prints(browser, address):
     assert max(map(int, ink[4:-1].split(","))) < 96
     fiches = page.locator("article").count()
     assert page.pdf().count(b"/Type /Page\n") >= fiches
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["calme", "chargée"])
+def test_the_bilan_is_one_letter_page(browser, tmp_path, name):
+    """A quiet day and a very busy one print on exactly one sheet, and fit a phone."""
+    story = a_busy_story() if name == "chargée" else a_story(head(1, 1), head(2, 2, MANY))
+    file = tmp_path / "bilan.html"
+    file.write_text(bilan_page(story), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    printed = page.pdf(prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") == 1
+    assert b"/MediaBox [0 0 612 792]" in printed  # Letter, in points
     page.close()

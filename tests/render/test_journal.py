@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyse.contracts import Decision, DecisionKind, Outcome, OutcomeStatus
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyse.contracts import Decision, DecisionKind, Ledger, Outcome, OutcomeStatus
 from analyse.exports.tables import Snapshot
-from analyse.render.journal import FIRST, Story, bilan, bilan_page, journal
-from analyse.state import ToDecide, describe
+from analyse.render.bilan import DAYS, WAITING, bilan, bilan_page, bilan_text, cut
+from analyse.render.journal import FIRST, Story, journal
+from analyse.state import Reject, ToDecide, describe
 from samples import THEME, a_file, a_run
 
 FILE = a_file()
@@ -51,11 +55,60 @@ def test_an_analysis_without_a_new_day_belongs_to_the_last_one():
 
 
 def test_the_bilan_says_what_came_what_changed_and_what_waits():
-    text = bilan(a_story(head(1, 1), head(2, 2, MANY)))
-    for said in ("Ce qui est entré", "… et 2 autres", "Se loger\u00a0: scindé", "1 en conflit"):
+    text = bilan_text(a_story(head(1, 1), head(2, 2, MANY)))
+    for said in (
+        "Ce qui est entré",
+        "… et 2\u00a0autres",
+        "Se loger\u00a0: scindé",
+        "1 en conflit",
+    ):
         assert said in text
     assert "Thème <" not in text  # escaped: titles come from notes
     page = bilan_page(a_story(head(1, 1), head(2, 2, MANY)))
     assert page.count("<li>«") == FIRST
     assert "Thème &lt;0&gt;" in page
     assert "<script" not in page
+
+
+def a_busy_story() -> Story:
+    """Everything at once: long titles, a month of days, hundreds of changes, doubts and rejects."""
+    long = "Centre communautaire intermunicipal de desserte et d'accompagnement des aînés " * 6
+    changes = tuple(f"«\u00a0{long}\u00a0» a réuni «\u00a0{long}{i}\u00a0»" for i in range(300))
+    quiet = a_story(head(1, 1), head(2, 30, changes, 1))
+    total = Ledger(12_345, 12_000, 45, 250, 50, 98_765, 90_000, 8_000, 4_000, 3_210, 765)
+    waiting = [ToDecide(long, THEME, 0, f"scindé à l'analyse {i}, {long}") for i in range(80)]
+    waiting.append(ToDecide("x" * 400, THEME, 1, "y" * 400))
+    rejects = [Reject(f"{i}.pdf", "quarantaine", f"{i % 9} {long}") for i in range(250)]
+    state = replace(
+        quiet.state,
+        ledger=replace(total, off_topic=700),
+        days={**dict.fromkeys(range(1, 31), total), None: total},
+        rejects=tuple(rejects),
+        lost=12,
+        stale=1_000,
+        to_decide=tuple(reversed(waiting)),
+    )
+    return replace(quiet, title=long, state=state)
+
+
+def test_a_busy_day_is_cut_and_what_is_left_out_is_counted():
+    """Long texts end at a word, old days are one row, the rest is told by its number."""
+    page = bilan(a_busy_story())
+    assert len(page.rows) == DAYS + 2
+    assert page.rows[0][0] == "1 à 26"
+    assert page.rows[0][1].received == 26 * 12_345
+    assert (len(page.changes), page.others) == (FIRST, 295)
+    assert (len(page.waiting), page.hidden) == (WAITING, 81 - WAITING)
+    assert len(page.problems) == 2
+    assert any("autres fichiers en quarantaine" in note for note in page.notes)
+    text = bilan_text(a_busy_story())
+    assert "… et 295\u00a0autres, dans `journal/`." in text
+    assert f"{81 - WAITING}\u00a0autres à décider" in text
+
+
+@given(st.text(), st.integers(2, 60))
+def test_a_cut_text_fits_and_begins_as_the_whole(text, most):
+    short = cut(text, most)
+    assert len(short) <= most
+    whole = " ".join(text.split(" "))
+    assert short == whole or (short.endswith("…") and whole.startswith(short[:-1]))

@@ -22,6 +22,7 @@ from analyse.wording import publishable
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLES = ("style.css", "tensions.css")
+BILAN_STYLE = "bilan.css"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
 POLICY += "form-action 'none'"
 _STYLE_END = re.compile(r"<(?=/?style|!--)", re.IGNORECASE)
@@ -38,7 +39,7 @@ def render_html(book: Book) -> str:
 def bilan_html(**content: Any) -> str:
     """The one-page bilan, from the values its template names."""
     template = _environment().get_template("bilan.html.jinja")
-    return template.render(policy=POLICY, css=_css(""), **content) + "\n"
+    return template.render(policy=POLICY, css=_css("", BILAN_STYLE), **content) + "\n"
 
 
 def method_html(subject: Any) -> Markup:
@@ -77,9 +78,9 @@ def _environment() -> Environment:
     return environment
 
 
-def _css(stylesheet: str) -> Markup:
+def _css(stylesheet: str, *more: str) -> Markup:
     """Our style, then the project's, which cannot close its element."""
-    ours = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in STYLES)
+    ours = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in (*STYLES, *more))
     theirs = _STYLE_END.sub(r"\\3c ", words.printable(stylesheet.lstrip("\ufeff")))
     return Markup(ours + (f"\n/* feuille de style du projet */\n{theirs}\n" if theirs else ""))
 

@@ -1,4 +1,4 @@
-"""The journal of an event, a page per day, and the morning's one-page bilan.
+"""The journal of an event, a page per day; `bilan` is the page of the morning.
 
 Counts, titles and what people wrote about their decisions: no text of a note.
 """
@@ -9,15 +9,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyse.contracts import Decision, Outcome, OutcomeStatus
+from analyse.contracts import Decision, Outcome
 from analyse.render.markdown import escape
 from analyse.render.words import NBSP, count, moment, number
-from analyse.state import State, sorted_days
+from analyse.state import State
 from analyse.store import Run
 
 FIRST = 5
 """Changes told first: what a person reads standing, before the day begins."""
-_WAITING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,9 @@ def _analysis(head: Run, story: Story) -> list[str]:
         parts.append("Aucun thème n'a changé.")
     else:
         first, others = first_changes(head.changes)
-        parts += ["### Ce qui compte le plus", _items([escape(c) for c in first])]
+        parts += ["### Ce qui compte le plus", items([escape(c) for c in first])]
         if others:
-            parts += ["### Les autres changements", _items([escape(c) for c in others])]
+            parts += ["### Les autres changements", items([escape(c) for c in others])]
     low = int(before.manifest.get("decisions", 0)) if before else 0
     high = int(head.manifest.get("decisions", 0))
     taken = [d for d in story.decisions if low < d.number <= high]
@@ -97,78 +96,6 @@ def _analysis(head: Run, story: Story) -> list[str]:
     return parts
 
 
-def bilan(story: Story) -> str:
-    """One page to read in the morning: what came in, what changed, what needs a person."""
-    state, ledger = story.state, story.state.ledger
-    parts = [f"# {escape(story.title)}{NBSP}: bilan"]
-    last = story.heads[-1] if story.heads else None
-    if last:
-        parts.append(f"Analyse {last.number}, {moment(last.started)}")
-    rows = [
-        "| jour | reçus | lus | passages | classés | non classés | hors sujet | extraits |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|",
-    ]
-    days = sorted_days(state.days)
-    shown = [("inconnu" if d is None else str(d), one) for d, one in days] if len(days) > 1 else []
-    for name, one in [*shown, ("**tous**", ledger)]:
-        cells = (
-            *(one.received, one.read, one.segmented, one.classified),
-            *(one.unclassified, one.off_topic, one.quotes),
-        )
-        rows.append(f"| {name} | {' | '.join(map(number, cells))} |")
-    parts += ["## Ce qui est entré", "\n".join(rows)]
-    if last:
-        parts.append("## Ce qui a changé")
-        first, others = first_changes(last.changes)
-        parts.append(
-            _items([escape(c) for c in first]) if first else "Rien depuis l'analyse d'avant."
-        )
-        if others:
-            parts.append(f"… et {number(len(others))} autres, dans `journal/`.")
-    parts += ["## Ce qui attend une personne", *_waiting(story)]
-    return "\n\n".join(parts) + "\n"
-
-
-def bilan_page(story: Story) -> str:
-    """The same page as HTML, self-contained, to print on one sheet."""
-    from analyse.render.html import bilan_html
-
-    last = story.heads[-1] if story.heads else None
-    first, others = first_changes(last.changes if last else ())
-    days = sorted_days(story.state.days) if len(story.state.days) > 1 else []
-    return bilan_html(
-        title=story.title,
-        when=f"Analyse {last.number}, {moment(last.started)}" if last else "",
-        rows=[*days, ("tous", story.state.ledger)],
-        changes=first,
-        others=len(others),
-        waiting=[(t.subject, t.why) for t in story.state.to_decide[:_WAITING]],
-        hidden=max(0, len(story.state.to_decide) - _WAITING),
-        state=story.state,
-    )
-
-
-def _waiting(story: Story) -> list[str]:
-    state = story.state
-    items = [f"**Le bilan ne balance pas**{NBSP}: {escape(p)}" for p in state.problems]
-    items += [f"{escape(t.subject)}{NBSP}: {escape(t.why)}" for t in state.to_decide[:_WAITING]]
-    hidden = len(state.to_decide) - _WAITING
-    if hidden > 0:
-        items.append(f"{number(hidden)} autres à décider (`analyse etat`)")
-    if state.ledger.quarantined:
-        items.append(f"{count(state.ledger.quarantined, 'fichier')} en quarantaine")
-    if state.stale:
-        items.append(f"{count(state.stale, 'passage')} à analyser (`analyse lancer`)")
-    if state.ledger.unclassified:
-        items.append(f"{count(state.ledger.unclassified, 'passage')} non classés à lire")
-    tally = {s: sum(o.status is s for o in story.outcomes) for s in OutcomeStatus}
-    told = ", ".join(f"{n} {s.value}{'s' if n > 1 and s is not OutcomeStatus.CONFLICT else ''}"
-                     for s, n in tally.items() if n)  # fmt: skip
-    parts = [_items(items) if items else "Rien."]
-    if told:
-        parts.append(f"Décisions au registre{NBSP}: {told}.")
-    return parts
-
-
-def _items(lines: Sequence[str]) -> str:
+def items(lines: Sequence[str]) -> str:
+    """A Markdown list."""
     return "\n".join(f"- {line}" for line in lines)

@@ -20,8 +20,9 @@ from analyse.params import LexiconParams
 from analyse.progress import Progress
 from analyse.project import Project
 from analyse.render import Book, Rare, Standing, Unclassified, render_html, render_markdown
+from analyse.render.bilan import bilan_page, bilan_text
 from analyse.render.book import reading_order
-from analyse.render.journal import Story, bilan, bilan_page, journal
+from analyse.render.journal import Story, journal
 from analyse.standing import stand
 from analyse.state import describe
 from analyse.steps import quotes, tensions
@@ -59,7 +60,7 @@ def write_drafts(
     files = {PAGE: render_html(book), **render_markdown(book)}
     if book.story:
         files |= {f"journal/{name}": text for name, text in journal(book.story).items()}
-        files |= {"bilan.md": bilan(book.story), "bilan.html": bilan_page(book.story)}
+        files |= {"bilan.md": bilan_text(book.story), "bilan.html": bilan_page(book.story)}
     try:
         replace_folder(
             project.drafts, {n: text.encode("utf-8") for n, text in sorted(files.items())}

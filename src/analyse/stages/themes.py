@@ -219,7 +219,7 @@ def _analyse(
     )
     titles = {t.id: decided.titles[t.id] if t.id in decided.named else t.proposal for t in themes}
     if last:
-        titles = {t.id: t.title for t in last.themes} | titles
+        titles = store.titles() | {t.id: t.title for t in last.themes} | titles
     told = changes(trace, titles, before.standing, decided, before.decisions)
     made = manifest(made_by(project, revision), params, documents, passages, last, before.decisions)
     return {

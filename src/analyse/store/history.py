@@ -62,6 +62,13 @@ class History:
                 members[row.theme_id].append(row.passage_id)
         return dict(sorted(members.items()))
 
+    def titles(self) -> dict[str, str]:
+        """Theme id → its title in the last analysis that told it, silent ones included."""
+        table = schema.theme
+        with self._reading() as connection:
+            query = select(table.c.id, table.c.title).order_by(table.c.run)
+            return {row.id: row.title for row in connection.execute(query)}
+
     def heads(self) -> list[Run]:
         """Every analysis, in order, without its tables, tree and centres."""
         table = schema.run
