@@ -16,7 +16,9 @@ import click  # noqa: E402  (after the language is set: some messages are read a
 
 from analyse import __version__  # noqa: E402
 from analyse.cli_compare import comparer, refaire  # noqa: E402
+from analyse.cli_consent import accord, consentir  # noqa: E402
 from analyse.cli_decisions import decider, decisions  # noqa: E402
+from analyse.cli_publication import publier, tracer  # noqa: E402
 from analyse.cli_review import relire  # noqa: E402
 from analyse.cli_validation import validation  # noqa: E402
 from analyse.cli_web import inviter, serveur  # noqa: E402
@@ -136,6 +138,7 @@ def lancer(dossier: Path, jour: int | None, as_json: bool) -> int:
     _warn_if_synced(opened)
     from analyse import pipeline
     from analyse.terminal.live import Live
+    from analyse.terminal.publication import show_recalls
     from analyse.terminal.tables import show_report
 
     with Live(_console(error=True)) as live:
@@ -144,6 +147,7 @@ def lancer(dossier: Path, jour: int | None, as_json: bool) -> int:
         _print_json(report.to_json())
     else:
         show_report(_console(), report)
+        show_recalls(report.recalls)
     return report.exit_status
 
 
@@ -158,16 +162,23 @@ def etat(dossier: Path, as_json: bool) -> int:
     opened = project.load(dossier)
     _warn_if_synced(opened)
     from analyse.exports.tables import snapshot
+    from analyse.stages.consents import settle as settle_consents
+    from analyse.stages.trace import to_recall
     from analyse.state import describe
     from analyse.store import Store
+    from analyse.terminal.publication import show_recalls, show_settled
     from analyse.terminal.tables import show_state
 
     with Store.open(opened.database_url) as store:
-        state = describe(snapshot(store))
+        show_settled(settle_consents(opened, store), error=True)
+        found = snapshot(store)
+        recalls = to_recall(opened, store, found)
+        state = describe(found)
     if as_json:
-        _print_json(state.to_json())
+        _print_json({**state.to_json(), "a_reprendre": [one.to_json() for one in recalls]})
     else:
         show_state(_console(), state)
+        show_recalls(recalls)
     return 1 if state.ledger.quarantined else 0
 
 
@@ -206,19 +217,24 @@ def exporter(dossier: Path, format_: str, sortie: Path | None, tableur: bool) ->
     from analyse.exports.files import export
     from analyse.exports.tables import snapshot
     from analyse.exports.validation import Asked
+    from analyse.stages.consents import settle as settle_consents
+    from analyse.stages.releases import record_export
     from analyse.store import Store
+    from analyse.terminal.publication import show_settled
     from analyse.terminal.tables import show_files
 
     with Store.open(opened.database_url) as store:
+        show_settled(settle_consents(opened, store), error=True)
         state = snapshot(store)
         asked = Asked(store.polls(), opened.params.validation, store.anchors())
-    if state.run is None:
-        raise UsageError(
-            "Ce projet n'a pas encore d'analyse.",
-            action=f'Lancez-la d\'abord\u00a0: analyse lancer "{dossier}"',
-        )
-    folder = sortie or opened.exports
-    files = export(state, format_, folder, spreadsheet=tableur, asked=asked)
+        if state.run is None:
+            raise UsageError(
+                "Ce projet n'a pas encore d'analyse.",
+                action=f'Lancez-la d\'abord\u00a0: analyse lancer "{dossier}"',
+            )
+        folder = sortie or opened.exports
+        files = export(state, format_, folder, spreadsheet=tableur, asked=asked)
+        record_export(store, state, format_, folder, files)
     click.echo(f"{len(files)} fichiers écrits\u00a0:" if len(files) > 1 else "Fichier écrit\u00a0:")
     show_files(_console(), files)
     return 0
@@ -257,6 +273,10 @@ main.add_command(inviter)
 main.add_command(serveur)
 main.add_command(relire)
 main.add_command(validation)
+main.add_command(consentir)
+main.add_command(accord)
+main.add_command(publier)
+main.add_command(tracer)
 
 
 if __name__ == "__main__":

@@ -97,12 +97,15 @@ def decider(
     from analyse import project
     from analyse.desk import Desk
     from analyse.progress import Silent
+    from analyse.stages.consents import settle
     from analyse.stages.drafts import write_drafts
     from analyse.store import Store
     from analyse.terminal.decisions import show_outcome, to_json
+    from analyse.terminal.publication import show_settled
 
     opened = project.load(dossier)
     with Store.open(opened.database_url) as store:
+        show_settled(settle(opened, store), error=True)
         desk = Desk(store, opened.params.grille)
         outcome = desk.decide(
             **_understood(desk, action, mots, passages), author=qui, reason=raison, known=vu

@@ -40,9 +40,11 @@ def relire(dossier: Path, qui: str, theme: str, facette: str | None, as_json: bo
     from analyse.errors import UsageError
     from analyse.progress import Silent
     from analyse.review import Session, waiting
+    from analyse.stages.consents import settle
     from analyse.stages.drafts import write_drafts
     from analyse.store import Store
     from analyse.terminal.keys import Keyboard, is_terminal
+    from analyse.terminal.publication import show_settled
     from analyse.terminal.review import go_through, show_waiting
 
     console = Console(highlight=False, emoji=False)
@@ -51,6 +53,7 @@ def relire(dossier: Path, qui: str, theme: str, facette: str | None, as_json: bo
     if asked and not qui.strip():
         raise UsageError("Il manque qui relit.", action='Ajoutez --qui "Votre nom".')
     with Store.open(opened.database_url) as store:
+        show_settled(settle(opened, store), error=True)
         desk = Desk(store, opened.params.grille)
         chosen = desk.theme(theme) if theme else ""
         if not asked:

@@ -201,6 +201,12 @@ class PublicationParams(Params):
         description="Dans «\u00a0qui a parlé\u00a0», un compte inférieur à ce nombre est "
         "masqué (0\u00a0: aucun)",
     )
+    petites_cellules_publiees: Annotated[int, Field(ge=0, le=50)] = Field(
+        3,
+        title="Petites cellules publiées",
+        description="Dans une fiche publiée, un compte inférieur à ce nombre est masqué, et "
+        "celui qui permettrait de le retrouver aussi (0\u00a0: aucun)",
+    )
     extraits_par_facette: Annotated[int, Field(ge=1, le=50)] = Field(
         4,
         title="Extraits par facette",
@@ -210,6 +216,17 @@ class PublicationParams(Params):
         3,
         title="Tensions par fiche",
         description="Nombre de désaccords proposés par fiche, au plus (0\u00a0: aucun)",
+    )
+
+
+class CommunityParams(Params):
+    """[communautes]: those whose data need an agreement of their own (PCAP)."""
+
+    accord_requis: tuple[str, ...] = Field(
+        (),
+        title="Accord requis",
+        description="Communautés dont l'accord est requis pour publier\u00a0: «\u00a0nom\u00a0» ou "
+        "«\u00a0nom\u00a0: variante; variante\u00a0»",
     )
 
 
@@ -225,6 +242,7 @@ class ProjectParams(Params):
     colonnes: ColumnParams = ColumnParams()
     validation: ValidationParams = ValidationParams()
     publication: PublicationParams = PublicationParams()
+    communautes: CommunityParams = CommunityParams()
 
 
 def sections() -> dict[str, dict[str, Any]]:

@@ -16,9 +16,11 @@ from analyse.contracts import Json, Sheet
 from analyse.exports.tables import snapshot
 from analyse.progress import Progress, Silent
 from analyse.project import Project
+from analyse.publication.recall import Recall
 from analyse.stages.drafts import write_drafts
 from analyse.stages.take_in import Intake, take_in
 from analyse.stages.themes import Outcome, find_themes
+from analyse.stages.trace import to_recall
 from analyse.state import State, describe
 from analyse.store import Run, Store, Turn
 
@@ -36,6 +38,7 @@ class Report:
         other_languages: language → passages that are not in the event's language.
         interrupted: when the analysis that this one takes up again had started (ISO 8601, UTC),
             "" when the one before had ended.
+        recalls: what was published or exported and must be taken back.
     """
 
     intake: Intake
@@ -45,6 +48,7 @@ class Report:
     page: Path | None
     other_languages: Mapping[str, int] = field(default_factory=dict)
     interrupted: str = ""
+    recalls: tuple[Recall, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -87,6 +91,7 @@ class Report:
             "fiches_1_0_non_lues": [
                 {"fichier": sheet.path, "motif": sheet.warning} for sheet in self.unread_sheets
             ],
+            "a_reprendre": [recall.to_json() for recall in self.recalls],
             **self.state.to_json(),
         }
 
@@ -115,11 +120,14 @@ def run(
         outcome: Outcome = find_themes(project, store, progress=progress)
         page = write_drafts(project, store, outcome.run, progress=progress)
         found = snapshot(store)
+        recalls = to_recall(project, store, found)
     languages = Counter(
         p.language for p in found.passages if p.language != project.params.evenement.langue
     )
     state = describe(found)
-    return Report(intake, found.run, outcome.computed, state, page, languages, turn.interrupted)
+    return Report(
+        intake, found.run, outcome.computed, state, page, languages, turn.interrupted, recalls
+    )
 
 
 @contextmanager

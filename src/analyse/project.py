@@ -85,6 +85,21 @@ class Project:
         return _first(self.folder / "participants.csv")
 
     @property
+    def consents(self) -> Path | None:
+        """What files, people and passages consent to, if it is written there."""
+        return _first(self.folder / "consentements.csv")
+
+    @property
+    def published(self) -> Path:
+        """The fiches that were approved and published."""
+        return self.folder / "fiches"
+
+    @property
+    def publication_draft(self) -> Path:
+        """The draft of a publication."""
+        return self.folder / "fiches-brouillon"
+
+    @property
     def key_file(self) -> Path:
         """The secret that keys pseudonyms; readable by its owner only."""
         return self.folder / "pseudonymes.cle"

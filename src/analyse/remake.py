@@ -93,7 +93,7 @@ def remake(project: Project, store: Store, number: int, *, progress: Progress) -
     """
     with store.moment():
         run, decisions, anchors = store.run(number), store.decisions(), store.anchors()
-        files, people = store.known_files(), store.people()
+        files, people, consents = store.known_files(), store.people(), store.consents()
         earlier = [store.run(n) for n in range(1, number)]
     manifest = run.manifest
     if "documents" not in manifest or "parametres" not in manifest:
@@ -114,6 +114,7 @@ def remake(project: Project, store: Store, number: int, *, progress: Progress) -
         Store.open(_database(Path(folder))) as apart,
     ):
         apart.person_numbers(people)
+        apart.add_consents(consents)  # what was withdrawn since is not read again, even apart
         seeds = [_seed(file) for file in files]
         if seeds:
             seeds[0] = replace(seeds[0], anchors=tuple(anchors))

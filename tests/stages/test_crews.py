@@ -150,11 +150,11 @@ def test_an_interruption_ends_every_process(tmp_path, monkeypatch):
     with Store.open(made.database_url) as store:
         save, calls = store.save_files, []
 
-        def interrupted(files):
+        def interrupted(files, *withdrawn):
             calls.append(1)
             if len(calls) == 3:  # nothing gone, the first batch, then this one
                 raise KeyboardInterrupt
-            save(files)
+            save(files, *withdrawn)
 
         monkeypatch.setattr(store, "save_files", interrupted)
         with pytest.raises(KeyboardInterrupt):

@@ -150,11 +150,11 @@ def test_an_interrupted_intake_goes_on(event, monkeypatch):
         drop(made, f"{i:02}.txt", NOTE + f"- Remarque numéro {i} sur le village.\n")
     real, calls = store.save_files, []
 
-    def fail_the_second_time(files):
+    def fail_the_second_time(files, *withdrawn):
         calls.append(1)
         if len(calls) == 3:  # nothing gone, first batch, then this one
             raise KeyboardInterrupt
-        real(files)
+        real(files, *withdrawn)
 
     monkeypatch.setattr(store, "save_files", fail_the_second_time)
     with pytest.raises(KeyboardInterrupt):

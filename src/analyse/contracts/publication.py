@@ -73,10 +73,14 @@ class ConsentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A passage that left the analysis because a consent was withdrawn."""
+    """A passage that left the analysis because a consent was withdrawn.
+
+    `by` tells which: "fichier", "ligne" (of a table), "personne 12", "passage" and its id.
+    """
 
     passage_id: str
     document_id: str
+    by: str = "fichier"
 
 
 class AgreementAnswer(StrEnum):

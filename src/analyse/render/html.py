@@ -51,6 +51,15 @@ def method_html(subject: Any) -> Markup:
     return Markup(_environment().get_template("methode.html.jinja").render(book=subject))
 
 
+def publication_html(edition: Any) -> str:
+    """The page of an `Edition` of `render.publication`."""
+    from analyse.render import publication
+
+    template = _environment().get_template("publication.html.jinja")
+    css = _css(edition.stylesheet)
+    return template.render(edition=edition, p=publication, policy=POLICY, css=css) + "\n"
+
+
 def _finalize(value: Any) -> Any:
     """What no page may hold (control characters, halves of pairs) becomes a visible mark."""
     if isinstance(value, str) and not isinstance(value, Markup):

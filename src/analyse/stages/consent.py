@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from analyse.contracts import MASK, Consent, Document, MaskSpan, Passage, SetAside, Span
+from analyse.contracts import Consent, Document, Passage, SetAside
+from analyse.publication.withdrawal import WITHDRAWN, blanked
 from analyse.steps import ingest, segment
 
-WITHDRAWN = "consentement retiré"
+__all__ = ["WITHDRAWN", "blanked", "withdrawn_rows", "without_withdrawn"]
 
 
 def withdrawn_rows(row_metadata: Mapping[int, Mapping[str, str]]) -> set[int]:
@@ -18,19 +18,6 @@ def withdrawn_rows(row_metadata: Mapping[int, Mapping[str, str]]) -> set[int]:
         for row, values in row_metadata.items()
         if ingest.parse_consent(values.get("consentement", "")) is Consent.WITHDRAW
     }
-
-
-def blanked(
-    text: str, masks: Sequence[MaskSpan], spans: Sequence[Span]
-) -> tuple[str, tuple[MaskSpan, ...]]:
-    """The text without what was withdrawn: same length, nothing of it kept."""
-    kept = [m for m in masks if not any(s.start < m.end and m.start < s.end for s in spans)]
-    for span in spans:
-        for line in re.finditer(r"[^\n]+", text[span.start : span.end]):
-            start, end = span.start + line.start(), span.start + line.end()
-            text = text[:start] + MASK * (end - start) + text[end:]
-            kept.append(MaskSpan(start, end, WITHDRAWN))
-    return text, tuple(sorted(kept, key=lambda mask: mask.start))
 
 
 def without_withdrawn(

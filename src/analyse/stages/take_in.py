@@ -7,7 +7,7 @@ run goes on where it stopped and the same notes give the same result under any n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -16,7 +16,8 @@ from analyse.errors import ProjectError
 from analyse.progress import Progress
 from analyse.project import Project
 from analyse.stages.batches import read_files
-from analyse.stages.identity import Keyring, distinct_paths, identify
+from analyse.stages.consents import kept, of_files, read, settle, to_read_again
+from analyse.stages.identity import Identified, Keyring, distinct_paths, identify
 from analyse.stages.reading import Task, process_key, settings_of
 from analyse.steps import depersonalise, ingest
 from analyse.steps.reanchor import reanchor
@@ -88,10 +89,11 @@ def take_in(
     masked = distinct_paths(
         [depersonalise.mask_path(item.received.path, roster=settings.names) for item in identified]
     )
+    again = to_read_again(store, read(store))
     todo = []
     for item, path in zip(identified, masked, strict=True):
         key = process_key(item, settings, keyring)
-        if item.known is None or item.known.process_key != key:
+        if item.known is None or item.known.process_key != key or item.document_id in again:
             todo.append(Task(item, path, key))
     todo.sort(key=lambda task: (task.item.received.sha256, task.item.received.path))
 
@@ -105,9 +107,10 @@ def take_in(
     # closing: when saving fails or is interrupted, other processes end then, not later.
     with closing(read_files(project.notes, store, todo, settings, keyring)) as batches:
         for files in batches:
-            store.save_files(anchored(store, files))
+            save(project, store, files, [task.item for task in todo])
             progress.advance(len(files))
     progress.finish()
+    settle(project, store)
     return Intake(
         received=len(received),
         processed=len(todo),
@@ -117,6 +120,22 @@ def take_in(
         ),
         gone=len(vanished),
     )
+
+
+def save(
+    project: Project, store: Store, files: Sequence[StoredFile], items: Sequence[Identified]
+) -> None:
+    """Write files that were just read, without what their authors withdrew.
+
+    Consents are read again for each batch: a withdrawal made meanwhile holds for it.
+
+    Raises:
+        ConfigurationError: registre, participants or consentements cannot be understood.
+    """
+    standing = of_files(project, store, {item.received.path: item.document_id for item in items})
+    before = store.passages_of([file.document.id for file in files])
+    left, withdrawn = kept(anchored(store, files), standing, before)
+    store.save_files(left, withdrawn)
 
 
 def anchored(store: Store, files: Iterable[StoredFile]) -> list[StoredFile]:

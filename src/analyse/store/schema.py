@@ -17,6 +17,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from analyse.store.publication_tables import (
+    agreement_table,
+    consent_table,
+    release_table,
+    withdrawn_table,
+)
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(column_0_label)s",
@@ -333,3 +340,9 @@ web_session = Table(
     Column("expires", String(32), nullable=False),
     Column("ended", String(32), comment="logged out, or ended by an administrator"),
 )
+
+consent = consent_table(metadata)
+withdrawn = withdrawn_table(metadata)
+agreement = agreement_table(metadata)
+publication = release_table("publication", metadata)
+exported = release_table("exported", metadata)

@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
 
-from analyse.contracts import Document, DocumentStatus, MaskSpan, Passage, SetAside
+from analyse.contracts import Document, DocumentStatus, MaskSpan, Passage, SetAside, Withdrawn
 from analyse.errors import StoreError
 from analyse.store import records, schema
 from analyse.store.access import Access, raise_revision
@@ -23,6 +23,7 @@ from analyse.store.engine import begin_reading, begin_writing, open_engine, told
 from analyse.store.history import History, save_memos
 from analyse.store.ledger import Ledger, save_anchors
 from analyse.store.model import KnownFile, Memo, Run, StoredFile, freed_digest
+from analyse.store.releases import Releases, save_withdrawn
 from analyse.store.tension_rows import tension_row
 from analyse.store.turns import Turns
 from analyse.store.votes import VoteStore
@@ -30,7 +31,7 @@ from analyse.store.votes import VoteStore
 _CHUNK = 500  # bound parameters of one statement stay far under SQLite's limit of 32,766
 
 
-class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore):
+class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases):
     """The database of one project. Use it as a context manager.
 
     Every method is one transaction: all of it or nothing. Errors are `StoreError`.
@@ -118,11 +119,12 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore):
             ]
         return sorted(files, key=lambda file: (file.path, file.id))  # not the server's collation
 
-    def save_files(self, files: Iterable[StoredFile]) -> None:
+    def save_files(self, files: Iterable[StoredFile], withdrawn: Iterable[Withdrawn] = ()) -> None:
         """Write files with their passages; each replaces what was known of it, all or nothing.
 
         A document whose path one of them takes is kept: it is elsewhere, or gone, and what it
-        becomes is written in its turn.
+        becomes is written in its turn. Passages that are withdrawn leave the quotes of every
+        analysis at the same moment.
         """
         files = list(files)
         table = schema.document
@@ -150,6 +152,7 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore):
                 asides = records.set_aside_rows(document_id, file.set_aside)
                 _insert(connection, schema.set_aside, asides)
             save_anchors(connection, [anchor for file in files for anchor in file.anchors])
+            save_withdrawn(connection, withdrawn)
 
     def forget(self, document_ids: Sequence[str]) -> None:
         """Remove files and all that was made of them."""

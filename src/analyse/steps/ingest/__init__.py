@@ -6,6 +6,7 @@
 - `plain`, `docx`, `odt`, `pdf`, `pptx`, `html`, `tables`, `workbook`, `subtitles`: the readers;
 - `text`, `charsets`, `markdown`, `safety`: decoding, light Markdown, limits on hostile input;
 - `register`: the register and the roster (`read_register`, `write_register`, `read_roster`);
+- `consents`: what people consent to (`read_consents`);
 - `header`: what a note says of itself (`read_header`);
 - `context`: what is known of a document (`understand`).
 
@@ -13,8 +14,9 @@ Everything here reads hostile input: libraries are imported late, limits are in 
 failure of a reader is a `ReaderError` whose message is the reason shown beside the file.
 """
 
+from analyse.steps.ingest.consents import ConsentRow, read_consents
 from analyse.steps.ingest.context import normalise_atelier, understand
-from analyse.steps.ingest.files import list_files, locate
+from analyse.steps.ingest.files import list_files, list_paths, locate
 from analyse.steps.ingest.header import Header, read_header
 from analyse.steps.ingest.register import (
     Register,
@@ -38,6 +40,7 @@ from analyse.steps.ingest.registry import (
 
 __all__ = [
     "READERS",
+    "ConsentRow",
     "Header",
     "Register",
     "RegisterRow",
@@ -48,9 +51,11 @@ __all__ = [
     "is_heavy",
     "is_small_text",
     "list_files",
+    "list_paths",
     "locate",
     "normalise_atelier",
     "parse_consent",
+    "read_consents",
     "read_header",
     "read_register",
     "read_roster",

@@ -92,6 +92,11 @@ def list_files(notes: Path) -> list[Received]:
     ]
 
 
+def list_paths(notes: Path) -> list[str]:
+    """NFC POSIX path under `notes` of every file, sorted; nothing is opened."""
+    return sorted({path for _, path in _walk(notes)})
+
+
 def locate(notes: Path, path: str) -> Path:
     """The file on disk whose NFC path under `notes` is `path`.
 

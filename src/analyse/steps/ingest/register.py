@@ -24,8 +24,11 @@ from analyse.lexicon import (
 from analyse.steps.ingest.safety import MAX_ROWS
 from analyse.steps.ingest.text import decode
 
-COLUMNS = ("fichier", "jour", "atelier", "region", "palier", "secteur", "preneur", "consentement")
-ROSTER_COLUMNS = ("nom", "organisation", "role")
+COLUMNS = (
+    *("fichier", "jour", "atelier", "region", "palier", "secteur", "preneur", "consentement"),
+    "communaute",
+)
+ROSTER_COLUMNS = ("nom", "organisation", "role", "consentement", "communaute")
 _SYNONYMS = {
     "fichiers": "fichier",
     "nom du fichier": "fichier",
@@ -37,6 +40,7 @@ _SYNONYMS = {
     "fonction": "role",
     "nom complet": "nom",
 }
+ROSTER = "liste des participants"
 _FORMULA = ("=", "+", "-", "@")
 _CONSENTS = {
     Consent.PUBLISH: ("publier", "publication", "oui", "accorde", "accordee"),
@@ -58,6 +62,7 @@ class RegisterRow:
     secteur: str = ""
     preneur: str = ""
     consentement: str = ""
+    communaute: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class RosterEntry:
     nom: str
     organisation: str = ""
     role: str = ""
+    consentement: str = ""
+    communaute: str = ""
 
 
 def parse_consent(text: str) -> Consent | None:
@@ -104,7 +111,7 @@ def read_register(path: Path) -> Register:
     Raises:
         ConfigurationError: an unknown column or value, a file named twice, with the line.
     """
-    table = _read_table(path, COLUMNS, required="fichier", what="registre")
+    table = read_table(path, COLUMNS, required="fichier", what="registre")
     rows, seen = [], dict[str, int]()
     for line, cells in table:
         row = RegisterRow(**cells)
@@ -125,10 +132,19 @@ def read_roster(path: Path) -> tuple[RosterEntry, ...]:
     """Read the roster, in the same formats.
 
     Raises:
-        ConfigurationError: an unknown column, or no column of names.
+        ConfigurationError: an unknown column or consent, or no column of names.
     """
-    table = _read_table(path, ROSTER_COLUMNS, required="nom", what="liste des participants")
-    return tuple(RosterEntry(**cells) for _, cells in table)
+    entries = []
+    for line, cells in read_table(path, ROSTER_COLUMNS, required="nom", what=ROSTER):
+        if parse_consent(cells.get("consentement", "")) is None:
+            raise ConfigurationError(
+                f"{ROSTER}, ligne {line}\u00a0: valeur non reconnue dans la colonne "
+                "«\u00a0consentement\u00a0»",
+                line=line,
+                action="Valeurs reconnues\u00a0: publier, analyser, retirer.",
+            )
+        entries.append(RosterEntry(**cells))
+    return tuple(entries)
 
 
 def write_register(path: Path, rows: Iterable[RegisterRow]) -> Register:
@@ -215,7 +231,7 @@ def _unknown(typed: str, found: str) -> bool:
     return bool(typed) and found == UNKNOWN and fold(typed) != UNKNOWN
 
 
-def _read_table(
+def read_table(
     path: Path, columns: Sequence[str], *, required: str, what: str
 ) -> list[tuple[int, dict[str, str]]]:
     """(line from 1, cells by column) of the rows whose required cell is filled."""

@@ -1,0 +1,157 @@
+"""What a publication shows, and nothing else: from the candidate to the sheets of an edition."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from analyse.contracts import UNKNOWN, Facet, Passage, Quote, Tension, Theme
+from analyse.project import Project
+from analyse.publication.candidate import Candidate, Standing
+from analyse.publication.consents import speakers
+from analyse.render.book import PALIERS
+from analyse.render.publication import Dispute, Edition, Extract, Sheet
+from analyse.render.words import disagreement, nature, workshop
+from analyse.voices import voice_key, workshop_key
+
+_FACETS = (Facet.FINDING, Facet.LEAD, Facet.QUESTION, Facet.OTHER)
+
+
+def edition(project: Project, candidate: Candidate) -> Edition:
+    """The sheets of the themes that are published, the themes of most workshops first.
+
+    A voice is told by its pseudonym, never by its role or its organisation.
+    """
+    run = candidate.state.run
+    assert run is not None
+    themes = sorted(candidate.themes, key=lambda t: (-t.workshops, -t.voices, -t.size, t.id))
+    by_id = {p.id: p for p in candidate.state.passages}
+    themes = [theme for theme in themes if candidate.shown(theme.id)]
+    sheets = [
+        _sheet(number, theme, candidate, by_id) for number, theme in enumerate(themes, start=1)
+    ]
+    return Edition(
+        event=project.params.evenement,
+        number=run.number,
+        started=run.started,
+        version=str(run.manifest.get("analyse", "")),
+        draft=candidate.draft,
+        sheets=tuple(sheets),
+        regions=_known_first({p.voice.region for p in candidate.state.passages}),
+        paliers=(*PALIERS, *_known_first(
+            {p.voice.palier for p in candidate.state.passages} - set(PALIERS))),
+        least=project.params.publication.petites_cellules_publiees,
+        stylesheet=project.stylesheet,
+        passages=tuple(
+            sorted({q.passage_id for theme in themes for q in candidate.shown(theme.id)})
+        ),
+    )  # fmt: skip
+
+
+def _sheet(number: int, theme: Theme, candidate: Candidate, by_id: dict[str, Passage]) -> Sheet:
+    decided, run = candidate.state.decided, candidate.state.run
+    assert decided is not None
+    assert run is not None
+    shown = {q.passage_id: q for q in candidate.shown(theme.id)}
+    members = candidate.members(theme.id)
+    free = [p for p in members if candidate.verdicts[p.id].standing is Standing.PUBLISHABLE]
+    kept: dict[str, int] = {}
+    for passage in members:
+        standing = candidate.verdicts[passage.id].standing
+        if standing is not Standing.PUBLISHABLE:
+            kept[standing.value] = kept.get(standing.value, 0) + 1
+    facets = {
+        facet: tuple(
+            _extract(q, by_id[q.passage_id], candidate)
+            for q in shown.values() if q.facet is facet
+        )
+        for facet in _FACETS
+    }  # fmt: skip
+    return Sheet(
+        number=number,
+        theme_id=theme.id,
+        title=theme.title,
+        status=theme.status,
+        definition=decided.definitions.get(theme.id, ""),
+        fiches=theme.fiches,
+        chantiers=theme.assigned_chantiers,
+        findings=facets[Facet.FINDING],
+        leads=facets[Facet.LEAD],
+        questions=facets[Facet.QUESTION],
+        others=facets[Facet.OTHER],
+        disputes=tuple(
+            _dispute(tension, shown, candidate, by_id)
+            for tension in run.tensions
+            if tension.theme_id == theme.id and set(tension.passages) <= set(shown)
+        ),
+        passages=len(members),
+        workshops=len({workshop_key(p) for p in free}),
+        voices=len({voice_key(p) for p in free}),
+        free=len(free),
+        kept=kept,
+        coverage=_coverage(free),
+        cells=_cells(free),
+        stability=theme.stability,
+    )
+
+
+def _extract(quote: Quote, passage: Passage, candidate: Candidate) -> Extract:
+    marks = []
+    if candidate.draft:
+        marks.append(quote.status.value)
+        standing = candidate.verdicts[passage.id].standing
+        if standing is not Standing.PUBLISHABLE:
+            marks.append(standing.value)
+    return Extract(
+        reference=quote.id,
+        text=quote.published_text,
+        nature=nature(quote.nature),
+        origin=origin(passage),
+        workshop=_workshop(passage),
+        marks=tuple(marks),
+    )
+
+
+def _dispute(
+    tension: Tension, shown: dict[str, Quote], candidate: Candidate, by_id: dict[str, Passage]
+) -> Dispute:
+    def side(ids: Sequence[str]) -> tuple[Extract, ...]:
+        return tuple(_extract(shown[i], by_id[i], candidate) for i in ids)
+
+    return Dispute(disagreement(tension), side(tension.side_a), side(tension.side_b))
+
+
+def _workshop(passage: Passage) -> str:
+    told = [workshop(passage.atelier)] if passage.atelier else []
+    told += [f"jour {passage.jour}"] if passage.jour is not None and passage.atelier else []
+    return ", ".join(told)
+
+
+def origin(passage: Passage) -> tuple[str, ...]:
+    """Where a quote comes from, as it is published: pseudonym, atelier, jour, région, palier,
+    secteur. A label without a pseudonym ("la mairesse, …") is left out."""
+    voice = passage.voice
+    told = [", ".join(f"Personne {number}" for number in speakers(passage))]
+    told += [workshop(passage.atelier)] if passage.atelier else []
+    told += [f"jour {passage.jour}"] if passage.jour is not None else []
+    place = [voice.region] if voice.region != UNKNOWN else []
+    place += [f"palier {voice.palier}"] if voice.palier != UNKNOWN else []
+    place += [voice.secteur] if voice.secteur != UNKNOWN else []
+    return tuple(part for part in (*told, *(place or ["provenance inconnue"])) if part)
+
+
+def _coverage(passages: Iterable[Passage]) -> tuple[tuple[str, str, str, int, int], ...]:
+    from analyse.steps.fiches import who_spoke
+
+    return tuple(who_spoke(tuple(passages)))
+
+
+def _cells(passages: Iterable[Passage]) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for passage in passages:
+        found[passage.voice.region, passage.voice.palier].add(workshop_key(passage))
+    return {cell: len(workshops) for cell, workshops in found.items()}
+
+
+def _known_first(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(values, key=lambda value: (value == UNKNOWN, value.casefold())))
