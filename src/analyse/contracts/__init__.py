@@ -34,6 +34,7 @@ from analyse.contracts.decisions import (
     Seen,
 )
 from analyse.contracts.documents import (
+    COMMENT,
     MASK_KINDS,
     Document,
     DocumentContext,
@@ -93,6 +94,7 @@ from analyse.contracts.words import (
 from analyse.contracts.writing import Line, Writing
 
 __all__ = [
+    "COMMENT",
     "MASK",
     "MASK_KINDS",
     "UNKNOWN",

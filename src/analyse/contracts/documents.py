@@ -51,6 +51,10 @@ class Voice:
     secteur: str = UNKNOWN
 
 
+COMMENT = "commentaire"
+"""Reason under which the comments of reviewers are set aside."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """What a reader gives for one file.

@@ -171,8 +171,10 @@ def test_an_opendocument_text(tmp_path):
     found = read(odt(tmp_path / "a.odt", body, styles=_LIST_STYLE + _BOLD_STYLE))
     assert found.text == (
         "## Constats\n\nIl faut **du temps**  ici\n\n- Un\n  - Dedans\n1. Premier\n2. Second\n\n"
-        "Région : Estrie\n\nAncre\n\nZone\n\nLa note"
+        "Région : Estrie\n\nAncre\n\nZone\n\nLa note\n\nremarque"
     )
+    assert [found.text[s.start : s.end] for s in found.apart] == ["remarque"]
+    assert found.body.endswith("La note\n\n")
     assert len(found.warnings) == 2
 
 

@@ -6,7 +6,8 @@ insertions, text boxes, content controls, footnotes and page headers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -15,7 +16,7 @@ from analyse.contracts import Extraction
 from analyse.errors import ReaderError
 from analyse.params import ColumnParams
 from analyse.steps.ingest.docx_styles import Styles, W, switched_on, value
-from analyse.steps.ingest.markdown import Run, Writer, inline
+from analyse.steps.ingest.markdown import Run, Writer, beside, inline
 from analyse.steps.ingest.safety import BROKEN, Package
 from analyse.wording import is_instruction
 
@@ -35,7 +36,14 @@ _DROPPED = {
     W + "pPr",
     W + "rPr",
 }
-_COMMENTS = "Le document contient des commentaires en marge, qui n'ont pas été lus."
+_COMMENTS = (
+    "Les commentaires en marge du document ne sont pas dans le texte\u00a0: ils sont écartés."
+)
+_CHUNK = (
+    "Une partie incorporée au document (page Web ou RTF) n'a pas été lue\u00a0: copiez-en le texte."
+)
+_PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
+_PAGE_WORDS = re.compile(r"\b(?:page|de|sur|of)\b|[\W\d_]", re.IGNORECASE)
 _CHANGES = (
     "Le document contient des modifications suivies\u00a0: les ajouts sont gardés, "
     "les suppressions écartées."
@@ -43,7 +51,7 @@ _CHANGES = (
 
 
 def read(path: Path, _params: ColumnParams, reader: str, version: str) -> Extraction:
-    """Page headers once, the body, footnotes and endnotes, page footers once.
+    """Page headers once, the body, footnotes and endnotes, page footers once, comments apart.
 
     Tracked insertions are kept, deletions and hidden text dropped.
 
@@ -65,6 +73,7 @@ class _Document:
         _drop_hints(self._main)
         self._styles = Styles.load(self._part("styles"), self._part("numbering"))
         self._notes: list[tuple[str, str]] = []
+        self._carried: list[Run] = []
         self._diagrams: dict[str, str] = {
             rid: target for rid, (kind, target) in self._related.items() if kind == "diagramData"
         }
@@ -87,10 +96,14 @@ class _Document:
         warnings = []
         if any(True for _ in self._main.iter(W + "ins", W + "del")):
             warnings.append(_CHANGES)
-        if any(True for _ in self._main.iter(W + "commentReference")):
+        if next(self._main.iter(W + "altChunk"), None) is not None:
+            warnings.append(_CHUNK)
+        text, apart = beside(out.text(), self._comments())
+        if apart:
             warnings.append(_COMMENTS)
         return Extraction(
-            text=out.text(),
+            text=text,
+            apart=apart,
             media_type=MEDIA_TYPE,
             reader=reader,
             version=version,
@@ -104,14 +117,19 @@ class _Document:
             if found != kind or target not in self._package.names:
                 continue
             for paragraph in self._package.xml(target).iter(W + "p"):
-                fields = "".join(f.text or "" for f in paragraph.iter(W + "instrText"))
-                simple = "".join(value(f, "instr") for f in paragraph.iter(W + "fldSimple"))
-                if "PAGE" in fields + simple:
-                    continue
+                _drop_page_numbers(paragraph)
                 line = inline(self._runs(paragraph, paragraph.find(W + "pPr"), []), bold=False)
-                if line.strip() and line.strip() not in seen:
+                if _PAGE_WORDS.sub("", line) and line.strip() not in seen:
                     seen.add(line.strip())
                     out.paragraph(line)
+
+    def _comments(self) -> Iterator[str]:
+        """What reviewers wrote in the margin, without their names."""
+        root = self._part("comments")
+        for comment in () if root is None else root.iter(W + "comment"):
+            inner = Writer()
+            self._blocks(comment, inner)
+            yield inner.text()
 
     def _footnotes(self, out: Writer) -> None:
         for kind, element in (("footnote", "footnotes"), ("endnote", "endnotes")):
@@ -132,6 +150,7 @@ class _Document:
             if tag == W + "p":
                 self._paragraph(child, out)
             elif tag == W + "tbl":
+                self._settle(out)
                 self._table(child, out)
             elif tag == _MC + "AlternateContent":
                 self._blocks(_chosen(child), out)
@@ -141,11 +160,22 @@ class _Document:
                     self._blocks(content, out)
             elif tag in (W + "ins", W + "moveTo", W + "customXml"):
                 self._blocks(child, out)
+        self._settle(out)
+
+    def _settle(self, out: Writer) -> None:
+        """Write what waited for the next paragraph, when there is none."""
+        runs, self._carried = self._carried, []
+        out.paragraph(inline(runs))
 
     def _paragraph(self, paragraph: etree._Element, out: Writer) -> None:
         properties = paragraph.find(W + "pPr")
         boxes: list[etree._Element] = []
-        runs = list(self._runs(paragraph, properties, boxes))
+        runs = [*self._carried, *self._runs(paragraph, properties, boxes)]
+        self._carried = []
+        if _mark_deleted(properties) and not boxes:
+            # Its end is deleted: it goes on in the next paragraph.
+            self._carried = runs
+            return
         heading = self._styles.heading(properties)
         place = None if heading else self._styles.level(properties)
         if heading:
@@ -253,6 +283,33 @@ def _through(parent: etree._Element, name: str) -> Iterator[etree._Element]:
             yield child
         elif child.tag in (W + "sdt", W + "sdtContent", W + "ins", W + "customXml"):
             yield from _through(child, name)
+
+
+def _mark_deleted(properties: etree._Element | None) -> bool:
+    return properties is not None and properties.find(f"{W}rPr/{W}del") is not None
+
+
+def _drop_page_numbers(paragraph: etree._Element) -> None:
+    """Take the results of page fields out of a paragraph, simple fields and complex ones."""
+    for simple in list(paragraph.iter(W + "fldSimple")):
+        if _PAGE_FIELD.match(value(simple, "instr")):
+            _empty(simple.iter(W + "t"))
+    field, showing = "", False
+    for element in paragraph.iter(W + "fldChar", W + "instrText", W + "t"):
+        if element.tag == W + "instrText":
+            field += element.text or ""
+        elif element.tag == W + "t":
+            if showing and _PAGE_FIELD.match(field):
+                _empty([element])
+        elif value(element, "fldCharType") == "begin":
+            field, showing = "", False
+        else:
+            showing = value(element, "fldCharType") == "separate"
+
+
+def _empty(texts: Iterable[etree._Element]) -> None:
+    for text in texts:
+        text.text = ""
 
 
 def _boxes(parent: etree._Element) -> Iterator[etree._Element]:

@@ -154,8 +154,13 @@ class Styles:
         return False
 
     def hidden(self, run: etree._Element | None) -> bool:
-        """Whether a run is hidden text."""
-        return bool(switched_on(run, "vanish"))
+        """Whether a run is hidden text, by itself or by its character style."""
+        direct = switched_on(run, "vanish")
+        if direct is not None:
+            return direct
+        styles = self.chain(value(None if run is None else run.find(W + "rStyle")))
+        told = (switched_on(style.find(W + "rPr"), "vanish") for style in styles)
+        return next((one for one in told if one is not None), False)
 
     def _of(self, properties: etree._Element | None) -> str:
         named = value(None if properties is None else properties.find(W + "pStyle"))

@@ -21,7 +21,7 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _INVISIBLE_WORDS = """
     head script style template noscript iframe object svg canvas audio video select datalist
-    textarea input title
+    textarea input title del rt rp
 """
 _INVISIBLE = frozenset(_INVISIBLE_WORDS.split())
 _BLOCKS_WORDS = """
@@ -31,6 +31,10 @@ _BLOCKS_WORDS = """
 """
 _BLOCKS = frozenset(_BLOCKS_WORDS.split())
 _BOLD = frozenset({"b", "strong"})
+_NOTE_CALLS = frozenset(
+    f"sd{kind}{part}" for kind in ("footnote", "endnote") for part in ("anc", "sym")
+)
+"""Classes of the numbers that call a note, and of those before it, in pages of LibreOffice."""
 _META_SEARCH = 4096
 """Browsers look for the charset in the first 1 024 bytes; saved pages put it a little further."""
 
@@ -166,10 +170,13 @@ class _Page:
         self._flush()
         cells = []
         for cell in row:
-            if cell.tag in ("td", "th") and not _hidden(cell):
+            # Whatever stands between the cells is shown too.
+            if isinstance(cell.tag, str) and not _hidden(cell):
                 inner = _Page()
                 inner.walk(cell)
                 cells.append(inner.out.text())
+            cells.append(_SPACES.sub(" ", cell.tail or "").strip())
+        cells = [cell for cell in cells if cell]
         if len(cells) == 1:
             self.out.verbatim(cells[0])
         else:
@@ -182,6 +189,7 @@ def _hidden(element: etree._Element) -> bool:
         or element.get("hidden") is not None
         or element.get("aria-hidden", "").lower() == "true"
         or bool(_HIDING.search(element.get("style", "")))
+        or element.get("class", "") in _NOTE_CALLS
     )
 
 

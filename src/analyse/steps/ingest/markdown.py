@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from analyse.contracts import COMMENT, Span
 from analyse.steps.ingest.text import normalise
 
 CELL_LINE = 200
@@ -59,9 +60,23 @@ def _mark(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """NFC and LF, without white space at the ends of lines nor blank lines at either end."""
-    lines = [line.rstrip() for line in normalise(text).split("\n")]
+    """NFC and LF, without white space at the ends of lines, blank lines at either end nor soft
+    hyphens, which are places where a word may be cut."""
+    lines = [line.rstrip() for line in normalise(text.replace("\u00ad", "")).split("\n")]
     return "\n".join(lines).strip("\n").lstrip()
+
+
+def beside(text: str, comments: Iterable[str]) -> tuple[str, tuple[Span, ...]]:
+    """The text with the comments of reviewers after its last word, and where they are."""
+    spans = []
+    for comment in comments:
+        body = tidy(comment)
+        if not body:
+            continue
+        start = len(text) + (2 if text else 0)
+        text = f"{text}\n\n{body}" if text else body
+        spans.append(Span(start, start + len(body), COMMENT))
+    return text, tuple(spans)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from lxml import etree
 from analyse.contracts import Extraction
 from analyse.errors import ReaderError
 from analyse.params import ColumnParams
-from analyse.steps.ingest.markdown import Run, Writer, inline
+from analyse.steps.ingest.markdown import Run, Writer, beside, inline
 from analyse.steps.ingest.safety import BROKEN, PASSWORD, Package
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
@@ -19,6 +19,7 @@ _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _TABLE, _STYLE, _DRAW, _OFFICE = (
     _NS % name for name in ("text", "table", "style", "drawing", "office")
 )
+_LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 _FO = _NS % "xsl-fo-compatible"
 _DROPPED = {
     _TEXT + "tracked-changes",
@@ -28,12 +29,17 @@ _DROPPED = {
     _TEXT + "hidden-text",
     _TEXT + "ruby-text",
     _TEXT + "note-citation",
+    _TEXT + "script",
 }
+_PAGE_FIELDS = {_TEXT + "page-number", _TEXT + "page-count"}
 _TITLES = {"Title": 1, "Subtitle": 2}
 _HEADING = re.compile(r"Heading_20_(\d+)$")
 _BOLD_WEIGHTS = {"bold", "600", "700", "800", "900"}
 _SPACES = re.compile(r"[ \t\r\n]+")
-_COMMENTS = "Le document contient des commentaires en marge, qui n'ont pas été lus."
+_COMMENTS = (
+    "Les commentaires en marge du document ne sont pas dans le texte\u00a0: ils sont écartés."
+)
+_PAGE_WORDS = re.compile(r"\b(?:page|de|sur|of)\b|[\W\d_]", re.IGNORECASE)
 _CHANGES = (
     "Le document contient des modifications suivies\u00a0: les ajouts sont gardés, "
     "les suppressions écartées."
@@ -44,7 +50,7 @@ _MAX_SPACES = 1000
 
 
 def read(path: Path, _params: ColumnParams, reader: str, version: str) -> Extraction:
-    """Page headers once, the body, footnotes and endnotes, page footers once.
+    """Page headers once, the body, footnotes and endnotes, page footers once, comments apart.
 
     Raises:
         ReaderError: broken, locked, suspect or too big.
@@ -76,6 +82,7 @@ class _Document:
                     if isinstance(level.tag, str) and level.get(_TEXT + "level", "1").isdigit()
                 }
         self._notes: list[etree._Element] = []
+        self._reached: dict[tuple[str, int], int] = {}
 
     def extraction(self, reader: str, version: str) -> Extraction:
         body = self._content.find(f"{_OFFICE}body/{_OFFICE}text")
@@ -91,10 +98,12 @@ class _Document:
         warnings = []
         if self._content.find(f".//{_TEXT}tracked-changes") is not None:
             warnings.append(_CHANGES)
-        if self._content.find(f".//{_OFFICE}annotation") is not None:
+        text, apart = beside(out.text(), self._comments())
+        if apart:
             warnings.append(_COMMENTS)
         return Extraction(
-            text=out.text(),
+            text=text,
+            apart=apart,
             media_type=MEDIA_TYPE,
             reader=reader,
             version=version,
@@ -103,14 +112,23 @@ class _Document:
 
     def _margins(self, kind: str, out: Writer) -> None:
         seen: set[str] = set()
-        for margin in () if self._common is None else self._common.iter(_STYLE + kind):
+        kinds = (_STYLE + kind, *(f"{space}{kind}-first" for space in (_STYLE, _LOEXT)))
+        kinds = (*kinds, f"{_STYLE}{kind}-left")
+        for margin in () if self._common is None else self._common.iter(*kinds):
             for paragraph in margin.iter(_TEXT + "p"):
-                if paragraph.find(f".//{_TEXT}page-number") is not None:
-                    continue
+                for number in paragraph.iter(*_PAGE_FIELDS):
+                    number.text = ""
                 line = _collapse(inline(self._runs(paragraph, False, []), bold=False)).strip()
-                if line and line not in seen:
+                if _PAGE_WORDS.sub("", line) and line not in seen:
                     seen.add(line)
                     out.paragraph(line)
+
+    def _comments(self) -> Iterator[str]:
+        """What reviewers wrote in the margin, without their names."""
+        for comment in self._content.iter(_OFFICE + "annotation"):
+            inner = Writer()
+            self._blocks(comment, inner)
+            yield inner.text()
 
     def _blocks(self, parent: etree._Element, out: Writer) -> None:
         for child in parent:
@@ -118,7 +136,7 @@ class _Document:
 
     def _block(self, element: etree._Element, out: Writer) -> None:
         tag = element.tag
-        if tag in _DROPPED or not isinstance(tag, str):
+        if tag in _DROPPED or not isinstance(tag, str) or self._hidden(element):
             return
         if tag == _TEXT + "h":
             level = element.get(_TEXT + "outline-level", "1")
@@ -146,7 +164,9 @@ class _Document:
     def _list(self, element: etree._Element, out: Writer, *, level: int, style: str) -> None:
         style = element.get(_TEXT + "style-name", style)
         ordered = self._lists.get(style, {}).get(level + 1, False)
-        number = 0
+        goes_on = element.get(_TEXT + "continue-numbering") == "true"
+        goes_on = goes_on or bool(element.get(_TEXT + "continue-list"))
+        number = self._reached.get((style, level), 0) if goes_on else 0
         for item in element:
             if item.tag not in (_TEXT + "list-item", _TEXT + "list-header"):
                 continue
@@ -161,6 +181,7 @@ class _Document:
                     line = inline(_collapsed(runs))
                     start = item.get(_TEXT + "start-value", "")
                     number = int(start) if start.isdigit() else number + bool(line.strip())
+                    self._reached[style, level] = number
                     out.item(line, level, number=number if ordered else None)
                     for box in boxes:
                         self._blocks(box, out)
@@ -187,7 +208,7 @@ class _Document:
         yield Run(parent.text or "", bold)
         for child in parent:
             tag = child.tag
-            if tag in _DROPPED or not isinstance(tag, str):
+            if tag in _DROPPED or not isinstance(tag, str) or self._hidden(child):
                 pass
             elif tag == _TEXT + "s":
                 count = child.get(_TEXT + "c", "1")
@@ -220,6 +241,17 @@ class _Document:
             if weight:
                 return weight in _BOLD_WEIGHTS
         return inherited
+
+    def _hidden(self, element: etree._Element) -> bool:
+        """Whether a section or a stretch of text is not shown."""
+        if element.get(_TEXT + "display") == "none":
+            return True
+        for style in self._chain(element.get(_TEXT + "style-name", "")):
+            properties = style.find(_STYLE + "text-properties")
+            shown = None if properties is None else properties.get(_TEXT + "display")
+            if shown:
+                return shown == "none"
+        return False
 
     def _heading(self, paragraph: etree._Element) -> int:
         for style in self._chain(paragraph.get(_TEXT + "style-name", "")):

@@ -10,7 +10,7 @@ from lxml import etree
 from analyse.contracts import Extraction
 from analyse.errors import ReaderError
 from analyse.params import ColumnParams
-from analyse.steps.ingest.markdown import Run, Writer, inline
+from analyse.steps.ingest.markdown import Run, Writer, beside, inline
 from analyse.steps.ingest.safety import BROKEN, MAX_PAGES, TOO_MANY_PAGES, Package
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -19,6 +19,8 @@ _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_COMMENTS = "Les commentaires de la présentation ne sont pas dans le texte\u00a0: ils sont écartés."
 _TITLE = {"title", "ctrTitle"}
 _REPEATED = {"sldNum", "dt"}
 """Placeholders that hold the slide's number or the date, on every slide."""
@@ -28,6 +30,8 @@ _LIST = {"body", "obj", ""}
 
 def read(path: Path, _params: ColumnParams, reader: str, version: str) -> Extraction:
     """Each slide: its title as `# `, its shapes in order, then `## Notes` when it has some.
+
+    Comments of reviewers come after the last slide, apart.
 
     Raises:
         ReaderError: broken, locked, suspect, too big or too long.
@@ -42,13 +46,25 @@ def read(path: Path, _params: ColumnParams, reader: str, version: str) -> Extrac
         if len(slides) > MAX_PAGES:
             raise ReaderError(TOO_MANY_PAGES)
         seen_footers: set[str] = set()
+        comments: list[str] = []
         for number, rid in enumerate(slides, start=1):
             part = related.get(rid, ("", ""))[1]
             if part in package.names:
                 out.page(number)
-                _Slide(package, part, seen_footers).write(out)
+                slide = _Slide(package, part, seen_footers)
+                slide.write(out)
+                comments.extend(slide.comments())
     text, pages = out.build()
-    return Extraction(text=text, media_type=MEDIA_TYPE, reader=reader, version=version, pages=pages)
+    text, apart = beside(text, comments)
+    return Extraction(
+        text=text,
+        media_type=MEDIA_TYPE,
+        reader=reader,
+        version=version,
+        pages=pages,
+        warnings=(_COMMENTS,) if apart else (),
+        apart=apart,
+    )
 
 
 class _Slide:
@@ -66,6 +82,17 @@ class _Slide:
         for kind, target in self._related.values():
             if kind == "notesSlide" and target in self._package.names:
                 self._notes(self._package.xml(target), out)
+
+    def comments(self) -> Iterator[str]:
+        """What reviewers wrote beside the slide: comments of both kinds, and replies."""
+        for kind, target in self._related.values():
+            if kind != "comments" or target not in self._package.names:
+                continue
+            for element in self._package.xml(target).iter(_P + "text", "{*}txBody"):
+                lines = [
+                    "".join(t.text or "" for t in p.iter(_A + "t")) for p in element.iter(_A + "p")
+                ]
+                yield "\n".join([element.text or "", *lines])
 
     def _shape(self, shape: etree._Element, out: Writer) -> None:
         kind = _placeholder(shape)
@@ -152,7 +179,9 @@ def _runs(paragraph: etree._Element) -> Iterator[Run]:
         elif child.tag == _A + "br":
             yield Run("\n")
         elif child.tag == _MC + "AlternateContent":
-            yield Run("".join(t.text or "" for t in child.iter(_A + "t")))
+            # Its first way; the other ones repeat its words for old readers.
+            first = next(iter(child), child)
+            yield Run("".join(t.text or "" for t in first.iter(_A + "t", _M + "t")))
 
 
 def _cell(cell: etree._Element) -> str:

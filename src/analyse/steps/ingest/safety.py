@@ -122,6 +122,25 @@ def parse_xml(data: bytes) -> etree._Element:
     return root
 
 
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_OPENING = 4096
+_STRICT_NAMES = tuple(
+    (
+        _STRICT + strict.encode() + b'"',
+        b"http://schemas.openxmlformats.org/" + usual.encode() + b'"',
+    )
+    for strict, usual in (
+        ("wordprocessingml/main", "wordprocessingml/2006/main"),
+        ("presentationml/main", "presentationml/2006/main"),
+        ("drawingml/main", "drawingml/2006/main"),
+        ("drawingml/diagram", "drawingml/2006/diagram"),
+        ("officeDocument/relationships", "officeDocument/2006/relationships"),
+        ("officeDocument/math", "officeDocument/2006/math"),
+    )
+)
+"""Namespaces of ISO/IEC 29500 strict, which Word writes on demand, and of transitional."""
+
+
 class Package:
     """A zipped office document, opened under limits; use it in a `with` block.
 
@@ -169,8 +188,12 @@ class Package:
             raise ReaderError(BROKEN) from None
 
     def xml(self, name: str) -> etree._Element:
-        """The tree of one XML part."""
-        return parse_xml(self.read(name))
+        """The tree of one XML part; strict Office documents get the names of the usual ones."""
+        data = self.read(name)
+        if _STRICT in data[:_OPENING]:
+            for strict, usual in _STRICT_NAMES:
+                data = data.replace(strict, usual)
+        return parse_xml(data)
 
     def xml_parts(self) -> Iterator[str]:
         """Names of the parts that hold XML, sorted."""

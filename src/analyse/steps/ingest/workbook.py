@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 from analyse.contracts import Extraction
 from analyse.errors import ReaderError
 from analyse.params import ColumnParams
+from analyse.steps.ingest.markdown import beside
 from analyse.steps.ingest.safety import BROKEN, NO_TEXT, Package, refuse_doctype
 from analyse.steps.ingest.tables import (
     ASSUMED,
@@ -29,11 +32,14 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAX_COLUMNS = 200
 """Columns read of a sheet: forms of a hundred questions exist; a stray cell at the far right
 makes every row 16 384 cells wide."""
+_COMMENTS = "Les commentaires de cellules ne sont pas dans le texte\u00a0: ils sont écartés."
 _SHEET_SKIPPED = "{} feuille(s) sans colonne de texte n'ont pas été lues."
 
 
 def read(path: Path, params: ColumnParams, reader: str, version: str) -> Extraction:
     """Text cells of all sheets; values, never formulas; `row` counts sheet rows after the header.
+
+    Comments on cells come after the last row, apart.
 
     Raises:
         ReaderError: no sheet has the text column, or the workbook is broken, locked, suspect.
@@ -71,7 +77,22 @@ def read(path: Path, params: ColumnParams, reader: str, version: str) -> Extract
         raise missing_text_column(header, params) if header else ReaderError(NO_TEXT)
     if skipped:
         warnings.append(_SHEET_SKIPPED.format(skipped))
-    return gathered.extraction(MEDIA_TYPE, reader, version, "", warnings)
+    found = gathered.extraction(MEDIA_TYPE, reader, version, "", warnings)
+    text, apart = beside(found.text, _comments(path))
+    if not apart:
+        return found
+    return replace(found, text=text, apart=apart, warnings=(*found.warnings, _COMMENTS))
+
+
+def _comments(path: Path) -> Iterator[str]:
+    """Comments on cells: threads where there are some, else notes of the old kind."""
+    with Package(path) as package:
+        parts = [name for name in package.xml_parts() if name.lower().startswith("xl/")]
+        threads = [name for name in parts if "threadedcomment" in name.lower()]
+        old = [name for name in parts if re.search(r"comments\d*\.xml$", name, re.IGNORECASE)]
+        for name in threads or old:
+            for comment in package.xml(name).iter("{*}threadedComment", "{*}comment"):
+                yield "".join(t.text or "" for t in comment.iter("{*}t", "{*}text") if t.text)
 
 
 def first_sheet(path: Path, *, max_rows: int) -> list[list[str]]:
