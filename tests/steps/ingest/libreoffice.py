@@ -46,17 +46,17 @@ class Words:
     """Gives new words, and remembers where each was put."""
 
     _source: Iterator[str] = field(default_factory=lexicon)
-    placed: dict[str, list[str]] = field(default_factory=dict)
+    placed: list[tuple[str, str]] = field(default_factory=list)
 
     def __call__(self, place: str, count: int = 4) -> str:
         """New words for a place, as running text."""
         new = list(itertools.islice(self._source, count))
-        self.placed.setdefault(place, []).extend(new)
+        self.placed.extend((place, word) for word in new)
         return " ".join(new)
 
     def of(self, *places: str) -> list[str]:
-        """The words of these places, one place after the other."""
-        return [word for place in places for word in self.placed.get(place, [])]
+        """The words of these places, in the order in which they were given."""
+        return [word for place, word in self.placed if place in places]
 
 
 def flat(kind: str, body: str, *, styles: str = "", automatic: str = "", masters: str = "") -> str:
@@ -146,21 +146,19 @@ _TEXT_AUTOMATIC = """
 </style:page-layout>
 """
 
-TEXT_PLACES = ("en-tête", "corps", "note", "pied")
-"""Places of a text document in the order in which a reader gives them; "pied" is last in all."""
-
 
 def soft(text: str) -> str:
     """The same words with a soft hyphen in the middle of each."""
     return " ".join(f"{w[: len(w) // 2]}\u00ad{w[len(w) // 2 :]}" for w in text.split())
 
 
-def text_document(words: Words, *, reviewed: bool) -> str:
+def text_document(words: Words, *, changes: bool, comments: bool) -> str:
     """A note with all that a word processor can hold.
 
     Args:
         words: tells what was put where ("supprimé" and "commentaire" are not text).
-        reviewed: with tracked changes and comments.
+        changes: with tracked insertions and deletions.
+        comments: with a comment.
     """
     masters = (
         '<style:master-page style:name="Standard" style:page-layout-name="pm"><style:header>'
@@ -169,7 +167,7 @@ def text_document(words: Words, *, reviewed: bool) -> str:
         + p("<text:page-number>1</text:page-number>")
         + "</style:footer></style:master-page>"
     )
-    changes = inserted = deleted = remark = ""
+    regions = inserted = deleted = ""
     body = [
         f'<text:h text:style-name="Heading_20_1" text:outline-level="1">{words("corps")}</text:h>',
         p(f'{words("corps")} <text:span text:style-name="B">{words("corps")}</text:span> '
@@ -181,26 +179,26 @@ def text_document(words: Words, *, reviewed: bool) -> str:
     )
     foot = note.format("footnote", "1", p(words("note")))
     body.append(p(f"{words('corps')}{foot} {words('corps')}."))
-    if reviewed:
+    if changes:
         info = (
             "<office:change-info><dc:creator>Relecture</dc:creator>"
             "<dc:date>2022-11-01T10:00:00</dc:date></office:change-info>"
         )
-        changes = (
+        regions = (
             '<text:tracked-changes><text:changed-region xml:id="c1" text:id="c1"><text:insertion>'
             f'{info}</text:insertion></text:changed-region><text:changed-region xml:id="c2" '
             f'text:id="c2"><text:deletion>{info}{p(words("supprimé"))}{p(words("supprimé"))}'
             "</text:deletion></text:changed-region></text:tracked-changes>"
         )
         deleted = '<text:change text:change-id="c2"/>'
-        remark = comment(words("commentaire"))
+    remark = comment(words("commentaire")) if comments else ""
     before = words("corps")
-    if reviewed:
+    if changes:
         inserted = (
             f'<text:change-start text:change-id="c1"/>{words("corps")}'
             '<text:change-end text:change-id="c1"/> '
         )
-    body.append(p(f"{before} {inserted}{words('corps')} {deleted}{remark}{words('corps')}."))
+    body.append(p(f"{before} {inserted}{words('corps')} {deleted}{remark} {words('corps')}."))
     body.append(
         items(*(p(words("corps")) for _ in range(3)), style="N")
         + p(words("corps"))
@@ -211,7 +209,7 @@ def text_document(words: Words, *, reviewed: bool) -> str:
     body.append(f'<text:h text:style-name="Heading_20_2" text:outline-level="2">{words("corps")}'
                 "</text:h>")  # fmt: skip
     body.append(table([[words("corps", 2) for _ in range(3)] for _ in range(4)]))
-    anchor, box = words("corps"), words("corps")
+    anchor, box = words("corps"), words("zone")
     body.append(p(f"{frame(box)}{anchor}"))
     for _ in range(3):
         body.append(p(""))
@@ -225,7 +223,7 @@ def text_document(words: Words, *, reviewed: bool) -> str:
     body.extend(p(words("corps", 40) + ".", "PB") for _ in range(3))
     return flat(
         "fodt",
-        f"<office:text>{changes}{''.join(body)}</office:text>",
+        f"<office:text>{regions}{''.join(body)}</office:text>",
         styles=_TEXT_STYLES,
         automatic=_TEXT_AUTOMATIC,
         masters=masters,

@@ -12,8 +12,10 @@ from typing import Any
 from analyse.contracts import Extraction
 from analyse.errors import ReaderError
 from analyse.params import ColumnParams
-from analyse.steps.ingest.markdown import Run
-from analyse.steps.ingest.pdf_layout import Line, assemble
+from analyse.steps.ingest.markdown import Run, beside
+from analyse.steps.ingest.pdf_forms import added
+from analyse.steps.ingest.pdf_layout import assemble
+from analyse.steps.ingest.pdf_lines import Line
 from analyse.steps.ingest.safety import BROKEN, MAX_PAGES, PASSWORD, TOO_MANY_PAGES
 
 MEDIA_TYPE = "application/pdf"
@@ -25,6 +27,7 @@ SCANNED = (
     "document numérisé, sans texte\u00a0: passez-le par une reconnaissance de caractères "
     "ou tapez-en le texte"
 )
+_COMMENTS = "Les commentaires du PDF ne sont pas dans le texte\u00a0: ils sont écartés."
 _GARBLED = (
     "les caractères de ce PDF ne se laissent pas lire\u00a0: "
     "déposez le document d'origine (docx, odt) à sa place"
@@ -41,8 +44,9 @@ def read(path: Path, _params: ColumnParams, reader: str, version: str) -> Extrac
 
     # The library logs what it stumbles on, which may be a piece of the text.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    comments: list[str] = []
     try:
-        pages = list(_pages(path))
+        pages = list(_pages(path, comments))
     except (ReaderError, MemoryError):
         raise
     except (PDFPasswordIncorrect, PDFEncryptionError):
@@ -59,18 +63,24 @@ def read(path: Path, _params: ColumnParams, reader: str, version: str) -> Extrac
         raise ReaderError(_GARBLED)
     silent = sum(not any(c.isalpha() for line in page for c in line.text) for page in pages)
     text, offsets = assemble(pages)
+    text, apart = beside(text, comments)
+    warnings = (_COMMENTS,) if apart else ()
     return Extraction(
         text=text,
+        apart=apart,
         media_type=MEDIA_TYPE,
         reader=reader,
         version=version,
         pages=offsets,
-        warnings=(f"{silent} page(s) sans texte, peut-être numérisées.",) if silent else (),
+        warnings=(f"{silent} page(s) sans texte, peut-être numérisées.", *warnings)
+        if silent
+        else warnings,
     )
 
 
-def _pages(path: Path) -> Iterator[list[Line]]:
-    """The lines of each page, in pdfminer's reading order (columns told apart)."""
+def _pages(path: Path, comments: list[str]) -> Iterator[list[Line]]:
+    """The lines of each page, in pdfminer's reading order (columns told apart); what is typed in
+    forms and free text boxes among them, the notes of reviewers in `comments`."""
     from pdfminer.converter import PDFPageAggregator
     from pdfminer.layout import LAParams
     from pdfminer.pdfdocument import PDFDocument
@@ -89,7 +99,11 @@ def _pages(path: Path) -> Iterator[list[Line]]:
                 raise ReaderError(TOO_MANY_PAGES)
             interpreter.process_page(page)
             layout = device.get_result()
-            yield list(_lines(layout, bottom=layout.y0, height=layout.height))
+            lines = list(_lines(layout, bottom=layout.y0, height=layout.height))
+            for typed in added(page, height=layout.height, comments=comments):
+                at = next((i for i, line in enumerate(lines) if line.y < typed.y), len(lines))
+                lines.insert(at, typed)
+            yield lines
 
 
 def _lines(container: Iterable[Any], *, bottom: float, height: float) -> Iterator[Line]:
@@ -105,7 +119,9 @@ def _lines(container: Iterable[Any], *, bottom: float, height: float) -> Iterato
                     bold = bool(_BOLD_FONT.search(char.fontname))
                     sizes.append(char.size)
                 text = char.get_text().replace("\n", " ").replace("\ufdd0", "")
-                runs.append(Run(text, bold))
+                # Justified lines hold a space for each gap, and one that was typed.
+                if text.strip() or not runs or runs[-1].text.strip():
+                    runs.append(Run(text, bold))
             if sizes and "".join(r.text for r in runs).strip():
                 yield Line(
                     runs=tuple(runs),

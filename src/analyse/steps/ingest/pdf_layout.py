@@ -11,6 +11,8 @@ from itertools import pairwise
 
 from analyse.steps.ingest.hyphens import SPLIT_WORD, keeps_hyphen
 from analyse.steps.ingest.markdown import Run, Writer, inline
+from analyse.steps.ingest.pdf_lines import BULLET, SIGNS, Line, in_margin
+from analyse.steps.ingest.pdf_rows import across
 
 HEADING_RATIO = 1.15
 """A line is a heading from 115 % of the body's size: word processors step by 2 points on 11 or
@@ -22,35 +24,15 @@ _LOOSE = 1.35
 spacing is half a line or more in the defaults of word processors."""
 _FULL = 0.8
 """A line that ends before 80 % of its column was not cut by the margin."""
-_MARGIN = 0.12
-"""Running heads and page numbers stand in the outer 12 % of a page (2.5 cm of 28 is 9 %)."""
 
-_SIGNS = "[•▪●○◦‣❖➢✓■□\uf0b7\uf0a7\uf0d8\uf076\uf0fc]"
-"""Bullets of word processors, those of symbol fonts (private use area) included."""
-_BULLET = re.compile(rf"^\s*(?:{_SIGNS}\s*|\(cid:\d+\)\s*|[–—*·o-]\s+)(?=\S)")
-_BULLET_ALONE = re.compile(rf"^\s*(?:{_SIGNS}|\(cid:\d+\)|[–—*·o-]|\d{{1,2}}[.)])\s*$")
+_BULLET_ALONE = re.compile(rf"^\s*(?:{SIGNS}|\(cid:\d+\)|[–—*·o-]|\d{{1,2}}[.)])\s*$")
 _NUMBER = re.compile(r"^\s*(\d{1,2})[.)]\s+(?=\S)")
 _PAGE = re.compile(r"^\W*(?:page\s*)?\d{1,4}\s*(?:(?:/|de|sur)\s*\d{1,4})?\W*$", re.IGNORECASE)
 _CLOSED = re.compile(r"[.!?:;…»)]['\"’”]?\s*$")
+_FOOTNOTES = 8
+"""Blocks looked at behind the last one for the paragraph that a page cut."""
 _BREAK = "\ufdd0"
 """A noncharacter that marks, for a moment, where a page begins inside a paragraph."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: its runs, its place in points (`y` from the bottom of the page) and its size."""
-
-    runs: tuple[Run, ...]
-    x0: float
-    x1: float
-    y: float
-    size: float
-    page_height: float = 842.0
-
-    @property
-    def text(self) -> str:
-        """The words of the line."""
-        return "".join(run.text for run in self.runs)
 
 
 @dataclass(slots=True)
@@ -75,7 +57,7 @@ def assemble(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[tuple[int, int
     Returns:
         The text, and (offset, page number from 1) of each page that has text.
     """
-    merged = [_attach_bullets(page) for page in pages]
+    merged = [across(_attach_bullets(page)) for page in pages]
     body = _body_size(merged)
     leading = _leading(merged)
     running = _running(merged)
@@ -83,6 +65,7 @@ def assemble(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[tuple[int, int
         w.casefold() for p in merged for line in p for w in re.findall(r"[\w'’-]+", line.text)
     )
     blocks: list[_Block] = []
+    latest: _Block | None = None  # what the next line may go on, numbers and heads left out
     seen: set[str] = set()
     for number, page in enumerate(merged, start=1):
         right = max((line.x1 for line in page), default=0.0)
@@ -93,19 +76,40 @@ def assemble(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[tuple[int, int
                 if key in seen:
                     continue
                 seen.add(key)
-            target = _open_block(blocks, number)
-            if target is not None and _continues(target, line, kind, number, leading, right):
+            target = latest if latest and latest.lines[-1][0] >= number - 1 else None
+            if target is not None and not _continues(target, line, kind, number, leading, right):
+                target = _cut_block(blocks, target, line, kind, number)
+            if target is not None:
                 target.lines.append((number, line))
             else:
-                blocks.append(_Block([(number, line)], kind))
+                target = _Block([(number, line)], kind)
+                blocks.append(target)
+            if kind not in ("page", "running"):
+                latest = target
     return _write(blocks, words)
 
 
-def _open_block(blocks: list[_Block], number: int) -> _Block | None:
-    """The block a line may go on: the last one, past the numbers and heads around a page break."""
-    for block in reversed(blocks):
-        if block.kind not in ("page", "running"):
-            return block if block.lines[-1][0] >= number - 1 else None
+def _cut_block(
+    blocks: list[_Block], first: _Block, line: Line, kind: str, number: int
+) -> _Block | None:
+    """The paragraph that a page or column cut, past the footnotes below it: the last one that ends
+    on half a word, or at the end of a full line without a stop."""
+    if kind != "text" or not line.text.lstrip()[:1].islower():
+        return None
+    if first.lines[-1][0] == number and first.last.y - line.y >= 0.5 * line.size:
+        return None  # right under the block before: nothing was cut
+    for block in reversed(blocks[-_FOOTNOTES:]):
+        if block.kind not in ("text", "bullet", "number"):
+            continue
+        page, last = block.lines[-1]
+        if page < number - 1 or (page == number and last.y >= line.y):
+            continue
+        left, right = min(x.x0 for _, x in block.lines), max(x.x1 for _, x in block.lines)
+        full = len(block.lines) > 1 and last.x1 - left >= _FULL * (right - left)
+        half = SPLIT_WORD.search(last.text.rstrip())
+        same = abs(last.size - line.size) <= _SAME_SIZE * last.size
+        if same and (half or (full and not _CLOSED.search(last.text))):
+            return block
     return None
 
 
@@ -156,24 +160,22 @@ def _running_key(line: Line) -> str:
     return re.sub(r"\d+", "#", " ".join(line.text.split()))
 
 
-def _in_margin(line: Line) -> bool:
-    return not _MARGIN * line.page_height < line.y < (1 - _MARGIN) * line.page_height
-
-
 def _running(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
     """Lines of the margins that come back on at least three pages and half of them."""
     counts = Counter(
-        key for page in pages for key in {_running_key(line) for line in page if _in_margin(line)}
+        key for page in pages for key in {_running_key(line) for line in page if in_margin(line)}
     )
     return frozenset(k for k, n in counts.items() if n >= 3 and 2 * n >= len(pages))
 
 
 def _kind(line: Line, body: float, running: frozenset[str]) -> str:
-    if _in_margin(line) and _PAGE.match(line.text):
+    if in_margin(line) and _PAGE.match(line.text):
         return "page"
-    if _in_margin(line) and _running_key(line) in running:
+    if in_margin(line) and _running_key(line) in running:
         return "running"
-    if _BULLET.match(line.text):
+    if line.cells:
+        return "row"
+    if BULLET.match(line.text):
         return "bullet"
     if line.size >= HEADING_RATIO * body and len(line.text) <= _HEADING_LENGTH:
         return "heading"
@@ -185,7 +187,7 @@ def _continues(
 ) -> bool:
     """Whether a line belongs to the paragraph, heading or bullet just before it."""
     last = block.last
-    if kind != ("heading" if block.kind == "heading" else "text"):
+    if block.kind == "row" or kind != ("heading" if block.kind == "heading" else "text"):
         return False
     if abs(last.size - line.size) > _SAME_SIZE * last.size:
         return False
@@ -221,7 +223,8 @@ def _write(
     indents: list[float] = []
     for block in blocks:
         first = block.lines[0][0]
-        if first > current:
+        # A footnote may come after a paragraph that went on to the next page.
+        if first > current or (first < current and block.kind not in ("page", "running")):
             out.page(first)
             current = first
         runs: list[Run] = []
@@ -237,8 +240,10 @@ def _write(
             indents = []
         if block.kind == "heading":
             out.heading(inline(runs, bold=False), 2)
+        elif block.kind == "row":
+            out.row(inline(cell) for cell in block.lines[0][1].cells)
         elif block.kind in ("bullet", "number"):
-            mark = (_BULLET if block.kind == "bullet" else _NUMBER).match(whole)
+            mark = (BULLET if block.kind == "bullet" else _NUMBER).match(whole)
             left = block.lines[0][1].x0
             indents = [*(x for x in indents if x < left - 4), left]
             counted = int(mark.group(1)) if mark and block.kind == "number" else None
