@@ -142,6 +142,9 @@ def _themes(
 
 def _placement(placement: Placement, decided: Decided, found: Found) -> Placement:
     main = decided.main[placement.passage_id]
+    plain = main == placement.theme_id and not placement.others and not placement.nearest
+    if plain and placement.passage_id not in decided.off_topic:
+        return placement  # most passages: nothing that a decision could have changed
     others = tuple(
         Membership(theme, max(o.strength for o in placement.others if _root(o, decided) == theme))
         for theme in dict.fromkeys(_root(o, decided) for o in placement.others)

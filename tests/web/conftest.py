@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from web_helpers import FakeClock, clients, fill
+from web_helpers import FakeClock, clients, fill, served
 
 from analyse import project as projects
 from analyse.project import DATABASE_VARIABLE, Project
@@ -112,21 +109,5 @@ def admin(client_for: Callable[..., TestClient]) -> TestClient:
 @pytest.fixture
 def live(project: Project) -> Iterator[tuple[str, Site]]:
     """The application behind a real server on loopback, on a port of its own: (address, site)."""
-    import uvicorn
-
-    made = create_app(project)
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(made, log_config=None, access_log=False, lifespan="on")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started:
-        assert thread.is_alive()
-        assert time.monotonic() < until, "the server did not start"
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}", made.state.site
-    server.should_exit = True
-    thread.join(20)
-    listener.close()
+    with served(create_app(project)) as (address, site):
+        yield address, site

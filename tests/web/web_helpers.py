@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from analyse.store import Store
-from analyse.web import Role
+from analyse.web import Role, Site
 from small_project import a_note, an_analysis
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -51,3 +55,27 @@ def clients(app: FastAPI) -> Callable[..., TestClient]:
         return client
 
     return make
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[tuple[str, Site]]:
+    """The application behind a real server on loopback, on a port of its own: (address, site)."""
+    import uvicorn
+
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started:
+        assert thread.is_alive()
+        assert time.monotonic() < until, "the server did not start"
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", app.state.site
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        listener.close()

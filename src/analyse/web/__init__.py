@@ -36,7 +36,8 @@ itself, which imports them. A route looks like this::
   changes, which it asks on each request; one's own decision is in the next page). Do not change it.
 - **Writing.** In `store/` only. A write that does not change what `snapshot` returns opens its
   transaction with ``self._writing(quiet=True)`` (votes, sessions), or pages would read the whole
-  project again after each. `Desk(store, grille, state=...)` takes the cached snapshot.
+  project again after each. `Desk(here.store, grille, read=here.reading.snapshot)` decides
+  over the cached snapshot.
 - **Answering.** `here.page(request, template, **content)`; ``plots=True`` relaxes the policy on
   pages that plot. After a form, `here.see(path, done=...)`: a redirection and a message shown once.
   `HTTPException(404)` and `AnalyseError` become pages in French (JSON when `Accept` asks for it).
