@@ -1,6 +1,7 @@
 """What makes every page have something to show: each area adds a function to `FURNISHERS`.
 
-A function takes the site of a small analysed project (`small_project`), before anybody comes in.
+A function takes the site of an analysed project (`campaign_project`, or the hostile one), before
+anybody comes in. `PERSONAS` are the visitors for whom every page is tried.
 """
 
 from __future__ import annotations
@@ -9,10 +10,14 @@ from collections.abc import Callable
 
 from analyse.contracts import DecisionKind
 from analyse.desk import Desk
+from analyse.store import Invitation
+from analyse.validation.words import consent_digest
 from analyse.web import Role, Site
-from samples import THEME
+from analyse.web.volunteers.shared import service_of
+from campaign_project import theme_id
 
 FURNISHERS: list[Callable[[Site], None]] = []
+Prepare = Callable[[Site, Invitation], None]
 
 
 def furnisher(function: Callable[[Site], None]) -> Callable[[Site], None]:
@@ -24,8 +29,7 @@ def furnisher(function: Callable[[Site], None]) -> Callable[[Site], None]:
 @furnisher
 def decisions(site: Site) -> None:
     desk = Desk(site.store, site.project.params.grille)
-    desk.decide(DecisionKind.RENAME, author="Une personne", themes=[THEME], value="Se déplacer")
-    desk.decide(DecisionKind.APPROVE, author="Une personne", themes=[THEME])
+    desk.decide(DecisionKind.APPROVE, author="Une personne", themes=[theme_id(1)])
 
 
 @furnisher
@@ -35,7 +39,30 @@ def people(site: Site) -> None:
         site.sessions.enter(made.token)
 
 
+@furnisher
+def campaign(site: Site) -> None:
+    """A campaign that is open, on all themes."""
+    service = service_of(site)
+    found = service.material()
+    plan = service.propose(found, volunteers=12, minutes=30)
+    service.create(found, plan, title="Premier jour", author="Une personne")
+
+
 def furnish(site: Site) -> None:
     """Call them all, in order."""
     for function in FURNISHERS:
         function(site)
+
+
+def _nothing(site: Site, invitation: Invitation) -> None:
+    """As one comes in."""
+
+
+def _agreed(site: Site, invitation: Invitation) -> None:
+    service_of(site).agree(invitation.code, consent_digest())
+
+
+PERSONAS: dict[str, tuple[Role, Prepare]] = {
+    **{role.value: (role, _nothing) for role in Role},
+    "bénévole qui a accepté": (Role.VOLUNTEER, _agreed),
+}

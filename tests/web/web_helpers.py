@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from analyse.store import Store
+from analyse.store import Invitation, Store
 from analyse.web import Role, Site
 from small_project import a_note, an_analysis
 
@@ -42,7 +42,13 @@ def fill(store: Store) -> None:
 def clients(app: FastAPI) -> Callable[..., TestClient]:
     """Gives a client of the application for a role, already in; redirects are not followed."""
 
-    def make(role: Role = Role.ANONYMOUS, *, name: str = "", campaign: str = "") -> TestClient:
+    def make(
+        role: Role = Role.ANONYMOUS,
+        *,
+        name: str = "",
+        campaign: str = "",
+        prepare: Callable[[Site, Invitation], None] = lambda site, invitation: None,
+    ) -> TestClient:
         client = TestClient(
             app, base_url=ORIGIN, follow_redirects=False, headers={"Origin": ORIGIN},
             raise_server_exceptions=False,
@@ -50,6 +56,7 @@ def clients(app: FastAPI) -> Callable[..., TestClient]:
         if role is not Role.ANONYMOUS:
             name = name or ("" if role is Role.VOLUNTEER else "Une personne inventée")
             [invited] = app.state.site.sessions.invite(role, name=name, campaign=campaign)
+            prepare(app.state.site, invited.invitation)
             entered = client.post("/entrer", data={"jeton": invited.token})
             assert entered.status_code == 303
         return client
