@@ -100,9 +100,7 @@ def vote(
     return asyncio.run(_all(address, phones, votes, every, again))
 
 
-async def _all(
-    address: str, phones: list[Phone], votes: int, every: float, again: int
-) -> Load:
+async def _all(address: str, phones: list[Phone], votes: int, every: float, again: int) -> Load:
     load = Load()
     started = time.perf_counter()
     await asyncio.gather(

@@ -48,8 +48,8 @@ def sheets(service: Service, campaign: Campaign, count: int) -> str:
     title = escape(campaign.title)
     return (
         '<!DOCTYPE html>\n<html lang="fr-CA"><head><meta charset="utf-8">'
-        f"<title>{title} — feuilles</title><style>{_STYLE}</style></head><body>"
-        f"{''.join(parts)}</body></html>\n"
+        f"<title>{title} — feuilles</title><style>{_STYLE}</style></head><body><main>"
+        f"{''.join(parts)}</main></body></html>\n"
     )
 
 
