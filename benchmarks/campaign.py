@@ -17,7 +17,7 @@ def phones(project: Project, store: Store, count: int) -> list[Phone]:
     """Open a campaign, let `count` volunteers in, and draw their first block."""
     service = Service(store, project.params)
     found = service.material()
-    plan = service.propose(found, volunteers=count, minutes=10)
+    plan = service.propose(found, volunteers=max(count, 12), minutes=30)
     campaign = service.create(found, plan, title="Charge", author="mesure")
     sessions = Sessions(store, Settings(), cookie=cookie_name(project))
     made = []

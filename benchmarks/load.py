@@ -86,7 +86,13 @@ def serving(folder: Path, *, url: str = "") -> Iterator[str]:
 
 
 def vote(
-    address: str, phones: list[Phone], *, votes: int, every: float = 0.0, again: int = 10
+    address: str,
+    phones: list[Phone],
+    *,
+    votes: int,
+    every: float = 0.0,
+    again: int = 10,
+    first: int = 0,
 ) -> Load:
     """All the phones at once, `votes` each, one request for each vote.
 
@@ -96,8 +102,9 @@ def vote(
         votes: how many each sends.
         every: seconds between two votes of one phone; 0: as soon as the last is answered.
         again: one vote in so many is sent a second time, as when its answer was lost.
+        first: number of the first vote, beyond those of an earlier call.
     """
-    return asyncio.run(_all(address, phones, votes, every, again))
+    return asyncio.run(_all(address, phones, range(first, first + votes), every, again))
 
 
 async def _all(address: str, phones: list[Phone], votes: int, every: float, again: int) -> Load:
@@ -111,7 +118,7 @@ async def _all(address: str, phones: list[Phone], votes: int, every: float, agai
 
 
 async def _one(
-    address: str, number: int, phone: Phone, votes: int, every: float, again: int, load: Load
+    address: str, number: int, phone: Phone, votes: range, every: float, again: int, load: Load
 ) -> None:
     host, _, port = address.removeprefix("http://").partition(":")
     reader, writer = await asyncio.open_connection(host, int(port))
@@ -122,7 +129,7 @@ async def _one(
     )
     if every:
         await asyncio.sleep(every * (number % 50) / 50)
-    for i in range(votes):
+    for i in votes:
         card, choice = phone.answers[i % len(phone.answers)]
         one = {"id": f"{number:08x}{i:024x}", "campagne": phone.campaign}
         body = json.dumps({"votes": [one | {"carte": card, "choix": choice}]}).encode()
