@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -145,3 +146,34 @@ def test_importing_the_pipeline_loads_no_prefect():
 
     code = "import sys, analyse.pipeline, analyse.cli; sys.exit('prefect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_who_is_who_is_loaded_only_when_notes_are_read():
+    """The web app shows an analysis; neither it nor anything it imports loads what opens the
+    mapping of pseudonyms, so that a server needs no key."""
+    import subprocess
+
+    web = sorted((SOURCE / "web").rglob("*.py"))
+    for path in web:
+        found = imports(path, SOURCE.parent)
+        assert not [n for n in found if inside(n, "analyse.custody")], path
+        assert not [n for n in found if inside(n, "analyse.stages.mapped")], path
+    modules = [module_name(path, SOURCE.parent) for path in web]
+    shown = ["analyse.pipeline", "analyse.desk", "analyse.exports.files"]
+    code = (
+        "import importlib, sys\n"
+        f"for name in {shown + modules!r}:\n"
+        "    importlib.import_module(name)\n"
+        "sys.exit('analyse.custody.mapping' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_key_of_who_is_who_is_named_in_few_places():
+    """Whoever reads the mapping or its key asks the project where they are: nobody else does."""
+    users = {
+        path.relative_to(SOURCE).as_posix()
+        for path in sources()
+        if re.search(r"\.mapping_(file|key)\b|correspondances\.c", path.read_text(encoding="utf-8"))
+    }
+    assert users <= {"project.py", *(u for u in users if u.startswith("custody/"))}

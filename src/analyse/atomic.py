@@ -22,8 +22,14 @@ _LEFT_SECONDS = 3600
 seconds."""
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Write `data` at `path`: the old file or the new one, never half of one."""
+def replace(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Write `data` at `path`: the old file or the new one, never half of one.
+
+    Args:
+        path: in a folder that exists.
+        data: the whole content.
+        mode: rights of the file; None keeps those it had, 0o644 when it is new.
+    """
     sweep(path)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -31,7 +37,9 @@ def replace(path: Path, data: bytes) -> None:
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        if mode is None:
+            mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -15,9 +15,12 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import click  # noqa: E402  (after the language is set: some messages are read at import)
 
 from analyse import __version__  # noqa: E402
+from analyse.cli_backup import restaurer, sauvegarder  # noqa: E402
 from analyse.cli_compare import comparer, refaire  # noqa: E402
 from analyse.cli_consent import accord, consentir  # noqa: E402
+from analyse.cli_custody import correspondances, purger  # noqa: E402
 from analyse.cli_decisions import decider, decisions  # noqa: E402
+from analyse.cli_papers import incident, inventaire  # noqa: E402
 from analyse.cli_publication import publier, tracer  # noqa: E402
 from analyse.cli_review import relire  # noqa: E402
 from analyse.cli_validation import validation  # noqa: E402
@@ -28,6 +31,7 @@ from analyse.terminal.guard import guarded, utf8  # noqa: E402
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from analyse.custody.standing import Standing
     from analyse.project import Project
 
 FOLDER = click.argument("dossier", type=click.Path(path_type=Path))
@@ -53,6 +57,15 @@ def _warn_if_synced(project: Project) -> None:
         )
 
 
+def _custody(project: Project) -> Standing:
+    """Where the personal data of the project stand."""
+    from analyse.custody.standing import standing
+    from analyse.store import Store
+
+    with Store.open(project.database_url) as store:
+        return standing(project, store)
+
+
 def _print_json(content: object) -> None:
     click.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
@@ -75,7 +88,7 @@ def main() -> None:
 @FOLDER
 @guarded
 def nouveau(dossier: Path) -> int:
-    """Créer un dossier de projet, avec sa configuration commentée."""
+    """Créer un dossier de projet et sa configuration commentée."""
     from analyse import project
 
     created = project.create(dossier)
@@ -139,15 +152,17 @@ def lancer(dossier: Path, jour: int | None, as_json: bool) -> int:
     from analyse import pipeline
     from analyse.terminal.live import Live
     from analyse.terminal.publication import show_recalls
-    from analyse.terminal.tables import show_report
+    from analyse.terminal.tables import show_custody, show_report
 
     with Live(_console(error=True)) as live:
         report = pipeline.run(opened, day=jour, progress=live)
+    custody = _custody(opened)
     if as_json:
-        _print_json(report.to_json())
+        _print_json({**report.to_json(), "donnees_personnelles": custody.to_json()})
     else:
         show_report(_console(), report)
         show_recalls(report.recalls)
+        show_custody(_console(), custody)
     return report.exit_status
 
 
@@ -167,18 +182,26 @@ def etat(dossier: Path, as_json: bool) -> int:
     from analyse.state import describe
     from analyse.store import Store
     from analyse.terminal.publication import show_recalls, show_settled
-    from analyse.terminal.tables import show_state
+    from analyse.terminal.tables import show_custody, show_state
 
     with Store.open(opened.database_url) as store:
         show_settled(settle_consents(opened, store), error=True)
         found = snapshot(store)
         recalls = to_recall(opened, store, found)
         state = describe(found)
+    custody = _custody(opened)
     if as_json:
-        _print_json({**state.to_json(), "a_reprendre": [one.to_json() for one in recalls]})
+        _print_json(
+            {
+                **state.to_json(),
+                "a_reprendre": [one.to_json() for one in recalls],
+                "donnees_personnelles": custody.to_json(),
+            }
+        )
     else:
         show_state(_console(), state)
         show_recalls(recalls)
+        show_custody(_console(), custody)
     return 1 if state.ledger.quarantined else 0
 
 
@@ -267,9 +290,15 @@ def diagnostic(dossier: Path | None, as_json: bool) -> int:
 
 main.add_command(comparer)
 main.add_command(refaire)
+main.add_command(correspondances)
 main.add_command(decider)
 main.add_command(decisions)
+main.add_command(incident)
+main.add_command(inventaire)
 main.add_command(inviter)
+main.add_command(purger)
+main.add_command(restaurer)
+main.add_command(sauvegarder)
 main.add_command(serveur)
 main.add_command(relire)
 main.add_command(validation)

@@ -56,7 +56,7 @@ def publier(dossier: Path, qui: str, brouillon: bool, as_json: bool) -> int:
 @JSON
 @guarded
 def tracer(dossier: Path, document: str | None, as_json: bool) -> int:
-    """Dire quelles fiches et quels exports contiennent un document.
+    """Dire quelles fiches, quels exports citent un document.
 
     DOCUMENT est un chemin sous notes/, celui des exports ou un identifiant. Sans lui, la commande
     montre tout ce qui a été publié ou exporté. Ce qui doit être repris est nommé, fichier par

@@ -191,6 +191,8 @@ def _reason(error: Mapping[str, Any]) -> str:
     if error["type"] == "literal_error":
         choices = str(context["expected"]).replace(" or ", " ou ").replace("'", '"')
         return f"choix\u00a0: {choices}"
+    if error["type"] == "value_error":
+        return str(context["error"])  # our own validators speak French
     return {
         "string_type": "un texte entre guillemets est attendu",
         "int_type": "un nombre entier est attendu",

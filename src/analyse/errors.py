@@ -3,7 +3,8 @@
 AnalyseError
 ├── UsageError            wrong usage or configuration          (exit status 2)
 │   ├── ConfigurationError    projet.toml, registre, participants
-│   └── ProjectError          the project folder itself
+│   ├── ProjectError          the project folder itself
+│   └── BackupError           a backup cannot be made or put back: nothing is replaced
 ├── ReaderError           one file cannot be read: quarantined, the others are done
 ├── EncoderError          the encoder cannot be loaded or answers nonsense
 ├── StoreError            the database refuses
@@ -52,6 +53,10 @@ class ConfigurationError(UsageError):
 
 class ProjectError(UsageError):
     """The project folder is missing, empty, or not one."""
+
+
+class BackupError(UsageError):
+    """A backup cannot be made or put back: what was there is as it was."""
 
 
 class ReaderError(AnalyseError):

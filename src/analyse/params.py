@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 UnitInterval = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -230,6 +232,64 @@ class CommunityParams(Params):
     )
 
 
+DELAY = r"(\d{1,4}) (jours?|mois|ans?)"
+"""A delay, as people write it in [conservation]: its number, its unit."""
+
+
+class RetentionParams(Params):
+    """[conservation]: until when personal data are kept; "" means that nothing is decided."""
+
+    fin_evenement: str = Field(
+        "",
+        title="Fin de l'événement",
+        description="Dernier jour de l'événement (AAAA-MM-JJ), d'où partent les délais",
+    )
+    garder_notes: str = Field(
+        "",
+        title="Notes brutes",
+        description="Date (AAAA-MM-JJ) ou délai («\u00a090 jours\u00a0», «\u00a06 mois\u00a0», "
+        "«\u00a02 ans\u00a0») après lequel les notes sont à détruire",
+    )
+    garder_correspondances: str = Field(
+        "",
+        title="Correspondances",
+        description="Date ou délai après lequel les correspondances sont à détruire",
+    )
+    garder_base: str = Field(
+        "",
+        title="Base",
+        description="Date ou délai après lequel la base, les brouillons et les exports sont à "
+        "détruire",
+    )
+
+    @field_validator("fin_evenement")
+    @classmethod
+    def _a_date(cls, value: str) -> str:
+        return _dated(value, "une date AAAA-MM-JJ qui existe est attendue")
+
+    @field_validator("garder_notes", "garder_correspondances", "garder_base")
+    @classmethod
+    def _a_date_or_delay(cls, value: str) -> str:
+        if re.fullmatch(DELAY, value):
+            return value
+        return _dated(
+            value, 'une date AAAA-MM-JJ qui existe, ou un délai comme "6 mois", est attendu'
+        )
+
+
+def _dated(value: str, otherwise: str) -> str:
+    """A date, or nothing; ValueError in French."""
+    if not value:
+        return value
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            raise ValueError
+        date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(otherwise) from None
+    return value
+
+
 class ProjectParams(Params):
     """The whole of `projet.toml`, one section per field."""
 
@@ -243,6 +303,7 @@ class ProjectParams(Params):
     validation: ValidationParams = ValidationParams()
     publication: PublicationParams = PublicationParams()
     communautes: CommunityParams = CommunityParams()
+    conservation: RetentionParams = RetentionParams()
 
 
 def sections() -> dict[str, dict[str, Any]]:

@@ -11,9 +11,20 @@ from analyse.configuration import CONFIG_NAME, parse
 from analyse.errors import ConfigurationError, ProjectError, system_reason
 from analyse.params import ProjectParams
 
-__all__ = ["CONFIG_NAME", "DATABASE_VARIABLE", "Project", "create", "load", "parse", "synced_by"]
+__all__ = [
+    "CONFIG_NAME",
+    "DATABASE_VARIABLE",
+    "MAPPING_KEY_VARIABLE",
+    "Project",
+    "create",
+    "load",
+    "parse",
+    "synced_by",
+]
 
 DATABASE_VARIABLE = "ANALYSE_DATABASE_URL"
+MAPPING_KEY_VARIABLE = "ANALYSE_CLE_CORRESPONDANCES"
+"""Where the key of the mapping is, when it is kept away from the project."""
 _TEMPLATES = Path(__file__).parent / "gabarits"
 _SYNCED = {
     "OneDrive": r"onedrive([ \-–(].*)?",
@@ -105,6 +116,19 @@ class Project:
         return self.folder / "pseudonymes.cle"
 
     @property
+    def mapping_file(self) -> Path:
+        """Names and their pseudonyms, encrypted; never read by the web app."""
+        return self.folder / "correspondances.chiffre"
+
+    @property
+    def mapping_key(self) -> Path:
+        """The key of that file: where the environment says, else in the folder."""
+        given = os.environ.get(MAPPING_KEY_VARIABLE, "").strip()
+        if given:
+            return self.folder / Path(given).expanduser()
+        return self.folder / "correspondances.cle"
+
+    @property
     def database_url(self) -> str:
         """SQLAlchemy URL: the environment's, else SQLite in the folder, whatever its name holds."""
         given = os.environ.get(DATABASE_VARIABLE)
@@ -120,8 +144,11 @@ class Project:
 
         Such a service copies the database while it is written, and may put an old copy back.
         """
-        if os.environ.get(DATABASE_VARIABLE):
-            return ""
+        return "" if os.environ.get(DATABASE_VARIABLE) else self.synced_service
+
+    @property
+    def synced_service(self) -> str:
+        """The service that copies the project folder elsewhere, "" when none is known."""
         return synced_by(self.folder) or synced_by(self.folder.resolve())
 
     @property

@@ -6,23 +6,31 @@ result is the same.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
 from analyse.stages.crews import Crew, crew
 from analyse.stages.desk import Outcome
-from analyse.stages.identity import Keyring
+from analyse.stages.identity import Keyring, Named
 from analyse.stages.reading import Read, Settings, Task
 from analyse.steps import depersonalise
 from analyse.store import Store, StoredFile
+
+Keep = Callable[[Sequence[Named]], None]
+"""What keeps the people of a batch, in the encrypted mapping."""
 
 BATCH = 16
 """Files in memory at once by process, and lost at most when the machine stops."""
 
 
 def read_files(
-    notes: Path, store: Store, todo: Sequence[Task], settings: Settings, keyring: Keyring
+    notes: Path,
+    store: Store,
+    todo: Sequence[Task],
+    settings: Settings,
+    keyring: Keyring,
+    keep: Keep | None = None,
 ) -> Generator[list[StoredFile], None, None]:
     """Read files, batch after batch, each ready to be saved; files that cannot be read say why.
 
@@ -32,6 +40,7 @@ def read_files(
         todo: files, in the order in which their people are numbered.
         settings: of all files.
         keyring: digests names.
+        keep: given the people of each batch while their numbers are given; see `custody.mapping`.
 
     Raises:
         AnalyseError: what a person must mend before any file can be read.
@@ -44,15 +53,20 @@ def read_files(
                 begun.append([readers.find(task) for task in batches[len(begun)]])
             found = [future.result() for future in begun[at]]
             begun[at] = []
-            yield _finished(found, readers, store, settings, keyring)
+            yield _finished(found, readers, store, settings, keyring, keep)
 
 
 def _finished(
-    found: Sequence[Outcome], readers: Crew, store: Store, settings: Settings, keyring: Keyring
+    found: Sequence[Outcome],
+    readers: Crew,
+    store: Store,
+    settings: Settings,
+    keyring: Keyring,
+    keep: Keep | None,
 ) -> list[StoredFile]:
     """A batch, its people numbered, each file masked and cut."""
-    keys = [key for one in found if isinstance(one, Read) for key in one.people]
-    persons = numbered(keys, store, keyring)
+    people = [pair for one in found if isinstance(one, Read) for pair in _people(one)]
+    persons = numbered(people, store, keyring, keep)
     roles = _roles(settings, persons)
     ends = [
         readers.finish(one, _named(one, persons), roles) if isinstance(one, Read) else one
@@ -61,11 +75,43 @@ def _finished(
     return [end.result() if isinstance(end, Future) else end for end in ends]
 
 
-def numbered(keys: Sequence[str], store: Store, keyring: Keyring) -> dict[str, int]:
-    """Key of each person of a batch → number of the pseudonym."""
-    digests = {key: keyring.digest("personne", key) for key in dict.fromkeys(keys)}
-    numbers = store.person_numbers(list(digests.values()))
+def numbered(
+    people: Iterable[tuple[str, str]], store: Store, keyring: Keyring, keep: Keep | None = None
+) -> dict[str, int]:
+    """Key of each person → number of the pseudonym.
+
+    Args:
+        people: (key, name as written), in order, repeated as they are.
+        store: gives the numbers.
+        keyring: digests keys.
+        keep: given the same people with their numbers, while these are being given.
+    """
+    names: dict[str, dict[str, None]] = {}
+    for key, name in people:
+        names.setdefault(key, {})[name] = None
+    if not names:
+        return {}
+    digests = {key: keyring.digest("personne", key) for key in names}
+
+    def told(numbers: Mapping[str, int]) -> None:
+        if keep is not None:
+            keep([Named(numbers[digests[k]], digests[k], tuple(said)) for k, said in names.items()])
+
+    numbers = store.person_numbers(list(digests.values()), keep=told)
     return {key: numbers[digest] for key, digest in digests.items()}
+
+
+def people_in(text: str, found: Iterable[depersonalise.Found]) -> Iterator[tuple[str, str]]:
+    """(key, name as written) of the people found in a text."""
+    for one in found:
+        if one.key:
+            yield one.key, " ".join(text[one.start : one.end].split())
+
+
+def _people(read: Read) -> Iterator[tuple[str, str]]:
+    yield from people_in(read.extraction.text, read.found)
+    for (row, field), found in read.cells.items():
+        yield from people_in(read.extraction.row_metadata[row][field], found)
 
 
 def _named(read: Read, persons: Mapping[str, int]) -> dict[str, int]:

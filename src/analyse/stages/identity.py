@@ -21,7 +21,7 @@ from analyse.contracts import DocumentStatus, Received
 from analyse.errors import ProjectError, system_reason
 from analyse.store import KnownFile, freed_digest
 
-_KEY_DIGITS = 64  # 256 bits in hexadecimal, the length of the digest it keys
+KEY_DIGITS = 64  # 256 bits in hexadecimal, the length of the digest it keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,21 @@ class Identified:
     known: KnownFile | None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person as notes name them: what only the encrypted mapping may keep.
+
+    Attributes:
+        number: of the pseudonym.
+        digest: keyed digest of the name, as the database has it.
+        names: as they were written, in the order they were met.
+    """
+
+    number: int
+    digest: str
+    names: tuple[str, ...]
+
+
 class Keyring:
     """Keyed digests: what the database may hold of names and paths.
 
@@ -57,7 +72,7 @@ class Keyring:
         try:
             sweep(key_file)
             if not key_file.exists():
-                _write_key(key_file)
+                write_key(key_file)
             self._key = key_file.read_bytes().strip()
         except OSError as error:
             raise ProjectError(
@@ -65,7 +80,7 @@ class Keyring:
                 f"({system_reason(error)}).",
                 action="Vérifiez que vous avez le droit d'écrire dans le dossier de projet.",
             ) from error
-        if len(self._key) != _KEY_DIGITS:
+        if len(self._key) != KEY_DIGITS:
             raise ProjectError(
                 f"La clé des pseudonymes ({key_file.name}) est abîmée.",
                 action="Remettez-la d'une sauvegarde. Sans elle, renommez ce fichier et la base "
@@ -77,13 +92,13 @@ class Keyring:
         return hmac.new(self._key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def _write_key(key_file: Path) -> None:
+def write_key(key_file: Path) -> None:
     """Make the key whole or not at all; of two programs, the first one's key stands."""
     descriptor, name = tempfile.mkstemp(dir=key_file.parent, prefix=f".{key_file.name}.")
     temporary = Path(name)  # mkstemp gives it to its owner alone
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-            handle.write(secrets.token_hex(_KEY_DIGITS // 2))
+            handle.write(secrets.token_hex(KEY_DIGITS // 2))
             handle.flush()
             os.fsync(handle.fileno())
         try:

@@ -26,9 +26,10 @@ from analyse.errors import ReaderError, system_reason
 from analyse.progress import Progress
 from analyse.project import Project
 from analyse.remember import Remembered
-from analyse.stages.batches import numbered
+from analyse.stages.batches import Keep, numbered, people_in
 from analyse.stages.bounded import Bounded
 from analyse.stages.identity import Keyring, distinct_paths
+from analyse.stages.mapped import keeper
 from analyse.stages.memory import Memory
 from analyse.stages.reading import Settings, settings_of
 from analyse.stages.vectors import vectorise
@@ -93,9 +94,10 @@ def read_sheets(
     settings = settings_of(project)
     masked = [depersonalise.mask_path(f.path, roster=settings.names) for f in files]
     keyring, known = Keyring(project.key_file), remembered or Remembered()
+    keep = keeper(project, store)
     with Bounded(settings.params.colonnes) as reader:
         return tuple(
-            _sheet(project.sheets, file, path, settings, store, known, keyring, reader)
+            _sheet(project.sheets, file, path, settings, store, known, keyring, keep, reader)
             for file, path in zip(files, distinct_paths(masked), strict=True)
         )
 
@@ -108,6 +110,7 @@ def _sheet(
     store: Store,
     known: Remembered,
     keyring: Keyring,
+    keep: Keep | None,
     reader: Bounded,
 ) -> Sheet:
     title = PurePosixPath(path).stem
@@ -125,7 +128,7 @@ def _sheet(
         return Sheet(path, "", title, warning=f"lecture impossible ({system_reason(error)})")
 
     def cut() -> dict[str, Any]:
-        document = _masked(path, file, extraction.body, settings, store, keyring)
+        document = _masked(path, file, extraction.body, settings, store, keyring, keep)
         return asdict(confront.cut_sheet(path, document.text, document.published))
 
     names = depersonalise.fingerprint(settings.names)
@@ -141,7 +144,13 @@ def _told(values: Mapping[str, Any]) -> Sheet:
 
 
 def _masked(
-    path: str, file: Received, raw: str, settings: Settings, store: Store, keyring: Keyring
+    path: str,
+    file: Received,
+    raw: str,
+    settings: Settings,
+    store: Store,
+    keyring: Keyring,
+    keep: Keep | None,
 ) -> Document:
     """The text as every step may see it; a person of the notes keeps the same pseudonym."""
     seen = depersonalise.find(
@@ -151,8 +160,7 @@ def _masked(
         words=depersonalise.words_of(language.load_syntax()),
     )
     (found,) = depersonalise.person_keys([seen], digests=[file.sha256[:16]])
-    keys = [one.key for one in found if one.key]
-    persons = numbered(keys, store, keyring) if keys else {}
+    persons = numbered(people_in(raw, found), store, keyring, keep)
     text, masks = depersonalise.mask(raw, found, person_numbers=persons)
     return Document(
         file.sha256[:16], path, file.sha256, 1, DocumentStatus.READ, text=text, masks=masks

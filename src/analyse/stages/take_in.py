@@ -18,6 +18,7 @@ from analyse.project import Project
 from analyse.stages.batches import read_files
 from analyse.stages.consents import kept, of_files, read, settle, to_read_again
 from analyse.stages.identity import Identified, Keyring, distinct_paths, identify
+from analyse.stages.mapped import keeper, lacking
 from analyse.stages.reading import Task, process_key, settings_of
 from analyse.steps import depersonalise, ingest
 from analyse.steps.reanchor import reanchor
@@ -90,14 +91,18 @@ def take_in(
         [depersonalise.mask_path(item.received.path, roster=settings.names) for item in identified]
     )
     again = to_read_again(store, read(store))
-    todo = []
+    todo, unmapped = [], lacking(project, store)
     for item, path in zip(identified, masked, strict=True):
+        if _came_back(item):
+            continue
         key = process_key(item, settings, keyring)
-        if item.known is None or item.known.process_key != key or item.document_id in again:
+        same = item.known and item.known.process_key == key and not item.known.purged
+        if not same or item.document_id in again | unmapped:
             todo.append(Task(item, path, key))
     todo.sort(key=lambda task: (task.item.received.sha256, task.item.received.path))
 
-    vanished = [file for file in gone if file.status is not DocumentStatus.WITHDRAWN]
+    # A raw file that was destroyed on purpose does not take its masked text away.
+    vanished = [f for f in gone if f.status is not DocumentStatus.WITHDRAWN and not f.purged]
     store.forget([file.id for file in vanished if file.status is DocumentStatus.DUPLICATE])
     store.save_files(
         [_gone(file) for file in vanished if file.status is not DocumentStatus.DUPLICATE]
@@ -105,7 +110,8 @@ def take_in(
 
     progress.start("Lire, masquer, découper", len(todo))
     # closing: when saving fails or is interrupted, other processes end then, not later.
-    with closing(read_files(project.notes, store, todo, settings, keyring)) as batches:
+    keep = keeper(project, store)
+    with closing(read_files(project.notes, store, todo, settings, keyring, keep)) as batches:
         for files in batches:
             save(project, store, files, [task.item for task in todo])
             progress.advance(len(files))
@@ -148,6 +154,14 @@ def anchored(store: Store, files: Iterable[StoredFile]) -> list[StoredFile]:
         else file
         for file in files
     ]
+
+
+def _came_back(item: Identified) -> bool:
+    """Whether a document purged after a withdrawal is here again, from a copy or a synchronised
+    folder: it stays withdrawn, and is not read."""
+    known = item.known
+    withdrawn = known is not None and known.status is DocumentStatus.WITHDRAWN and known.purged
+    return bool(withdrawn) and known is not None and known.sha256 == item.received.sha256
 
 
 def _gone(file: KnownFile) -> StoredFile:

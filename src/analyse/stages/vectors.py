@@ -16,6 +16,11 @@ from analyse.store import Store
 _ENCODE_BATCH = 512  # texts between two saves: what is lost at most when the machine stops
 
 
+def vector_key(revision: str, text: str) -> str:
+    """Key of the vector of a text, for one encoder."""
+    return digest(f"{embed.VERSION}\0{revision}\0{text}")
+
+
 def vectorise(
     project: Project, texts: Sequence[str], revision: str, store: Store, *, progress: Progress
 ) -> np.ndarray:
@@ -24,7 +29,7 @@ def vectorise(
     Raises:
         EncoderError: the encoder cannot be loaded or its vectors are unusable.
     """
-    keys = [digest(f"{embed.VERSION}\0{revision}\0{text}") for text in texts]
+    keys = [vector_key(revision, text) for text in texts]
     found = store.vectors(keys)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
     progress.start("Encoder", len(missing))

@@ -5,15 +5,28 @@ contracts, `migrations/` their history.
 """
 
 from analyse.store.access import Invitation, Stamp, WebSession, usable
-from analyse.store.model import KnownFile, Memo, Placement, Run, StoredFile, freed_digest
+from analyse.store.model import (
+    Backup,
+    Consultation,
+    KnownFile,
+    Memo,
+    Placement,
+    PurgeLine,
+    Run,
+    StoredFile,
+    freed_digest,
+)
 from analyse.store.store import Store
 from analyse.store.turns import Turn
 
 __all__ = [
+    "Backup",
+    "Consultation",
     "Invitation",
     "KnownFile",
     "Memo",
     "Placement",
+    "PurgeLine",
     "Run",
     "Stamp",
     "Store",

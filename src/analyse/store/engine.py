@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -162,6 +162,8 @@ def _sqlite(url: URL) -> Engine:
         cursor.execute("PRAGMA foreign_keys=ON")
         # What is deleted (a name masked later, a withdrawn note) must not linger in free pages.
         cursor.execute("PRAGMA secure_delete=ON")
+        # Sorts and VACUUM must not write texts in the system's folder of temporary files.
+        cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -172,27 +174,79 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
+def unmigrated_engine(url: str) -> Engine:
+    """Engine on `url`, left as it is: for what moves whole databases."""
+    return _engine(_parsed(url))
+
+
+def erase(engine: Engine) -> None:
+    """Remove every table of ours, triggers and version included."""
+    with engine.begin() as connection:
+        begin_writing(connection)
+        drop_everything(connection)
+
+
+def drop_everything(connection: Connection) -> None:
+    """Remove every table of a database of ours, inside the caller's transaction."""
+    found = MetaData()
+    found.reflect(connection)
+    found.drop_all(connection)
+    if connection.dialect.name == "postgresql":
+        ours = text(
+            "SELECT oid::regprocedure FROM pg_proc WHERE proname LIKE 'analyse\\_%' "
+            "AND pronamespace = current_schema()::regnamespace"
+        )
+        for function in connection.execute(ours).scalars().all():
+            connection.execute(text(f"DROP FUNCTION {function} CASCADE"))
+
+
+class Migrations:
+    """The migrations of a database, inside the caller's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        from alembic.config import Config
+
+        self._connection = connection
+        self._config = Config()
+        self._config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        self._config.attributes["connection"] = connection
+        self._config.attributes["version_table"] = VERSION_TABLE
+
+    @property
+    def current(self) -> str:
+        """Revision of the database, "" when it has none."""
+        from alembic.migration import MigrationContext
+
+        options = {"version_table": VERSION_TABLE}
+        context = MigrationContext.configure(self._connection, opts=options)
+        return context.get_current_revision() or ""
+
+    @property
+    def known(self) -> list[str]:
+        """Every revision, the latest first."""
+        from alembic.script import ScriptDirectory
+
+        script = ScriptDirectory.from_config(self._config)
+        return [revision.revision for revision in script.walk_revisions()]
+
+    def upgrade(self, revision: str) -> None:
+        """Bring the schema to a revision."""
+        from alembic import command
+
+        command.upgrade(self._config, revision)
+
+
 def migrate(engine: Engine) -> None:
     """Bring the schema to the latest revision; two programs opening at once do it once."""
-    from alembic import command
-    from alembic.config import Config
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    head = ScriptDirectory.from_config(config).get_current_head()
-    options = {"version_table": VERSION_TABLE}
     with _migrating, engine.begin() as connection:
         begin_writing(connection)
-        current = MigrationContext.configure(connection, opts=options).get_current_revision()
-        if current == head:
+        migrations = Migrations(connection)
+        current = migrations.current
+        if current == migrations.known[0]:
             return
-        if current is None and inspect(connection).get_table_names():
+        if not current and inspect(connection).get_table_names():
             raise StoreError(
                 "La base de données contient des tables qui ne sont pas celles de ce logiciel.",
                 action="Indiquez une base vide, ou renommez analyse.db.",
             )
-        config.attributes["connection"] = connection
-        config.attributes["version_table"] = VERSION_TABLE
-        command.upgrade(config, "head")
+        migrations.upgrade("head")

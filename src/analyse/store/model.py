@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from analyse.contracts import (
@@ -26,7 +26,10 @@ from analyse.contracts import (
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """What is known of a received file, without its text."""
+    """What is known of a received file, without its text.
+
+    `purged` is when its raw file was destroyed on purpose; its masked text stays.
+    """
 
     id: str
     path: str
@@ -37,6 +40,7 @@ class KnownFile:
     reason: str
     given_day: int | None
     process_key: str
+    purged: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,55 @@ class Memo:
     step: str
     version: str
     values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a log: its columns are its fields."""
+
+    def columns(self) -> dict[str, Any]:
+        """Column → value."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation(_Line):
+    """Somebody looked into the mapping of pseudonyms; no name is kept.
+
+    `asked` is "nom", "numéro" or "tout"; `found` counts the people shown.
+    """
+
+    at: str
+    author: str
+    reason: str
+    asked: str
+    found: int
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeLine(_Line):
+    """A purge that begins ("commencée") or is done ("terminée"); `id` ties the two lines."""
+
+    id: str
+    step: str
+    at: str
+    author: str
+    reason: str
+    scope: Mapping[str, Any]
+    report: Mapping[str, Any]
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Backup(_Line):
+    """A backup that was made. `holds` says whether notes and keys are in it."""
+
+    at: str
+    name: str
+    sha256: str
+    holds: Mapping[str, bool]
+    number: int = 0
 
 
 def freed_digest(document_id: str) -> str:

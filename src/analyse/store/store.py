@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from types import TracebackType
@@ -19,6 +19,7 @@ from analyse.store import records, schema
 from analyse.store.access import Access, raise_revision
 from analyse.store.answers import confrontation_of, confrontation_rows
 from analyse.store.campaigns import CampaignStore
+from analyse.store.custody import Custody
 from analyse.store.engine import begin_reading, begin_writing, open_engine, told
 from analyse.store.history import History, save_memos
 from analyse.store.ledger import Ledger, save_anchors
@@ -31,7 +32,7 @@ from analyse.store.votes import VoteStore
 _CHUNK = 500  # bound parameters of one statement stay far under SQLite's limit of 32,766
 
 
-class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases):
+class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases, Custody):
     """The database of one project. Use it as a context manager.
 
     Every method is one transaction: all of it or nothing. Errors are `StoreError`.
@@ -93,8 +94,19 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases):
 
     # -- people -----------------------------------------------------------------------------
 
-    def person_numbers(self, digests: Sequence[str]) -> dict[str, int]:
-        """Pseudonym numbers, from 1, for keyed digests of names; new ones in the order given."""
+    def person_numbers(
+        self,
+        digests: Sequence[str],
+        *,
+        keep: Callable[[Mapping[str, int]], None] | None = None,
+    ) -> dict[str, int]:
+        """Pseudonym numbers, from 1, for keyed digests of names; new ones in the order given.
+
+        Args:
+            digests: may repeat.
+            keep: called with the answer while the numbers are being given: no other program gives
+                numbers meanwhile, and none is given when it fails.
+        """
         with self._writing(quiet=True) as connection:
             known = {
                 row.digest: row.number for row in connection.execute(select(schema.person)).all()
@@ -104,7 +116,10 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases):
             rows = [{"number": start + i, "digest": digest} for i, digest in enumerate(new)]
             _insert(connection, schema.person, rows)
             known |= {digest: start + i for i, digest in enumerate(new)}
-        return {digest: known[digest] for digest in digests}
+            numbers = {digest: known[digest] for digest in digests}
+            if keep is not None and numbers:
+                keep(numbers)
+        return numbers
 
     # -- files, passages --------------------------------------------------------------------
 

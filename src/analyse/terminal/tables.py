@@ -17,6 +17,7 @@ from analyse.state import State, sorted_days
 from analyse.terminal.decisions import show_to_decide
 
 if TYPE_CHECKING:  # the pipeline imports every step, which showing a state does not need
+    from analyse.custody.standing import Standing
     from analyse.pipeline import Report
 
 _REJECTS_SHOWN = 20
@@ -132,6 +133,13 @@ def show_state(console: Console, state: State) -> None:
         console.print(
             f"{state.stale} passages attendent une analyse\u00a0: analyse lancer", style="cyan"
         )
+
+
+def show_custody(console: Console, custody: Standing) -> None:
+    """The state of personal data, and what is due."""
+    console.print(escape(custody.summary), highlight=False)
+    for warning in custody.warnings:
+        console.print(f"  ! {escape(warning)}", style="yellow", highlight=False)
 
 
 _FILES = ("Reçus", "Lus", "Doublons", "Quarantaine", "Retirés")

@@ -42,7 +42,7 @@ __all__ = [
     "words_of",
 ]
 
-VERSION = "4"
+VERSION = "5"
 """Changes whenever the output may change for the same input and the same lists."""
 
 

@@ -30,6 +30,51 @@ def _pair(left: str, right: str) -> bool:
     )
 
 
+_NOT_SURNAMES = frozenset(
+    [
+        *(
+            "annexe",
+            "atelier",
+            "ateliers",
+            "bilan",
+            "brouillon",
+            "captation",
+            "compte",
+            "conference",
+        ),
+        *("copie", "corrige", "definitif", "definitive", "document", "enregistrement"),
+        *(
+            "equipe",
+            "final",
+            "finale",
+            "groupe",
+            "jour",
+            "matin",
+            "note",
+            "notes",
+            "original",
+            "panel",
+        ),
+        *("partie", "pleniere", "propre", "rapport", "recit", "reponses", "resume", "reunion"),
+        *("revise", "revu", "saisie", "salle", "seance", "soir", "suite", "synthese", "table"),
+        *("temoignage", "temoignages", "transcription", "verbatim", "version"),
+    ]
+)
+"""Words of names of files, which may follow a first name."""
+
+
+def _unknown_surname(given: str, surname: str) -> bool:
+    """Whether a capitalised word that no list holds follows a first name: a surname, in the name
+    of a file, where hardly anything else would stand there."""
+    if not (given[0].isupper() and surname[0].isupper()) or len(surname) < 4:
+        return False
+    left, right, lists = fold(given), fold(surname), load()
+    if len(left) < 3 or not first_class(left) or right in _NOT_SURNAMES:
+        return False
+    known = (lists.organisations.get(left), lists.organisations.get(right))
+    return not any(known) and right not in lists.titles
+
+
 def _stretches(part: str, roster: Roster) -> list[tuple[int, int]]:
     found = list(_WORD.finditer(part))
     words = [fold(match.group()) for match in found]
@@ -74,8 +119,14 @@ def _stretches(part: str, roster: Roster) -> list[tuple[int, int]]:
                 at = take(at, at + 2)  # "Prénom Saint-Nom": after a clear first name, no place
             elif third and first_class(right) and _pair(f"{left}-{right}", words[at + 2]):
                 at = take(at, at + 2)
-            elif _pair(left, right) or (
-                last_class(left) == CLEAR and not first_class(left) and first_class(right) == CLEAR
+            elif (
+                _unknown_surname(found[at].group(), found[at + 1].group())
+                or _pair(left, right)
+                or (
+                    last_class(left) == CLEAR
+                    and not first_class(left)
+                    and first_class(right) == CLEAR
+                )
             ):
                 at = take(at, at + 1)
             else:
