@@ -236,3 +236,24 @@ def test_unsure_words_leave_a_theme_unevaluated(service, campaign):
     )
     found = service.report(campaign.number)
     assert {t.figures.verdict.value for t in found.themes} == {"pas encore évalué"}
+
+
+def test_a_withdrawn_passage_is_asked_no_more_and_leaves_the_cards(store, service, campaign):
+    """Its text is nowhere in the cards, nobody gets it, and the votes on it stay."""
+    known = service.cards(campaign.number)
+    target = next(c for c in known.values() if c.task is Task.QUOTE and c.votes)
+    everybody(service, campaign, people=3)
+    before = len(store.polls().votes)
+    documents, passages = store.documents(), store.passages()
+    from analyse.store import StoredFile
+
+    kept = tuple(p for p in passages if p.id != target.passage_id)
+    store.save_files([StoredFile(documents[0], "d", "k", None, kept)])
+    assert store.retire_cards() > 0
+    assert store.retire_cards() == 0
+    text = target.content["passage"]
+    assert all(text not in str(dict(c.content)) for c in store.cards(campaign.number))
+    assert len(store.polls().votes) == before
+    for n in range(20, 30):
+        for one in service.block(campaign, f"B-{n}"):
+            assert target.passage_id not in service.cards(campaign.number)[one.card_id].shows

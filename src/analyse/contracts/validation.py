@@ -104,6 +104,16 @@ class Card:
         return tuple((value, label) for value, label in self.content.get("options", ()))
 
     @property
+    def retired(self) -> bool:
+        """A passage it shows has left the notes or was corrected: it is asked no more."""
+        return bool(self.content.get("retired"))
+
+    @property
+    def shows(self) -> tuple[str, ...]:
+        """Ids of the passages it shows."""
+        return tuple(filter(None, (self.passage_id, *self.content.get("ids", ()))))
+
+    @property
     def decoy(self) -> bool:
         """A quote of another theme, to which the expected answer is "non"."""
         return self.task is Task.QUOTE and self.gold == NO and not self.control

@@ -117,6 +117,8 @@ def take_in(
             progress.advance(len(files))
     progress.finish()
     settle(project, store)
+    if store.campaigns():
+        store.retire_cards()
     return Intake(
         received=len(received),
         processed=len(todo),

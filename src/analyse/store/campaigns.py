@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from analyse.contracts import Adjudication, Campaign, Card, Polls
+from analyse.store import schema
 from analyse.store import schema_polls as tables
 from analyse.store.poll_rows import (
     adjudication_of,
@@ -93,6 +94,27 @@ class CampaignStore:
                     select(func.count()).select_from(tables.participant)
                 ).scalar_one(),
             )
+
+    def retire_cards(self) -> int:
+        """Empty the cards that show a passage that is no longer in the notes; return how many.
+
+        A withdrawn passage must not be read on a phone, nor stay in the database. Votes stay.
+        """
+        card, passage = tables.card, schema.passage
+        with self._writing() as connection:
+            present = set(connection.execute(select(passage.c.id)).scalars())
+            rows = connection.execute(select(card)).mappings().all()
+            gone = [c for c in map(card_of, rows) if not c.retired and set(c.shows) - present]
+            for one in gone:
+                kept = {
+                    key: value
+                    for key, value in one.content.items()
+                    if key not in ("passage", "passages", "quotes", "headings")
+                }
+                connection.execute(
+                    update(card).where(card.c.id == one.id).values(content=kept | {"retired": True})
+                )
+        return len(gone)
 
     # -- people -------------------------------------------------------------------------------
 

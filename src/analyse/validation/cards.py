@@ -71,7 +71,11 @@ def theme_cards(
         yield (
             Task.NAMING,
             {
-                "content": {"passages": [i.text for i in shown], "options": _CLARITY},
+                "content": {
+                    "passages": [i.text for i in shown],
+                    "ids": [i.passage_id for i in shown],
+                    "options": _CLARITY,
+                },
             },
         )
     yield from _intrusions(material, subject, effort.intruders, chance)
@@ -103,6 +107,7 @@ def theme_cards(
                     "title": subject.title,
                     "definition": subject.definition,
                     "quotes": [i.text for i in quoted[:4]],
+                    "ids": [i.passage_id for i in quoted[:4]],
                     "options": _RETURN,
                 }
             },

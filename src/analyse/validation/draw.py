@@ -43,7 +43,7 @@ def needed(card: Card, campaign: Campaign, choices: Mapping[str, int]) -> int:
 
     Controls and practice need nobody: everybody meets some.
     """
-    if not card.votes:
+    if not card.votes or card.retired:
         return 0
     votes = sum(choices.values())
     split = card.task in SPLITTABLE and votes >= card.votes and len(choices) > 1
@@ -69,10 +69,10 @@ def draw(
     if campaign.kind == "codage":  # everybody codes the whole sample, in an order of their own
         order = sorted(cards, key=lambda c: c.rank)
         random.Random(f"{campaign.seed}|{person.code}").shuffle(order)
-        rest = [card for card in order if card.id not in had]
+        rest = [card for card in order if card.id not in had and not card.retired]
         return _given(rest[: campaign.block], person, campaign)
     by_id = {card.id: card for card in cards}
-    fresh = [card for card in cards if card.id not in had]
+    fresh = [card for card in cards if card.id not in had and not card.retired]
     block = [card for card in fresh if card.task is Task.PRACTICE][: max(0, size)]
     room = size - len(block)
     if room <= 0:
@@ -108,7 +108,8 @@ def share(campaign: Campaign, cards: Sequence[Card], tally: Tally) -> int:
 
     What remains is shared between the people who are still expected and have seen no name.
     """
-    blind = [card for card in cards if card.task.blind and not card.control]
+    asked = [card for card in cards if not card.retired]
+    blind = [card for card in asked if card.task.blind and not card.control]
     total = sum(card.votes for card in blind)
     remaining = max(0, total - sum(tally.taken(card.id) for card in blind))
     expected = max(1, campaign.volunteers - tally.labels_seen)

@@ -85,6 +85,7 @@ def card_results(polls: Polls) -> list[CardResult]:
         _card_result(card, campaigns[card.campaign], standing.get(card.id, {}), judged)
         for card in polls.cards
         if card.task not in (Task.PRACTICE, Task.CODING)
+        and not (card.retired and not standing.get(card.id))
     ]
 
 

@@ -69,7 +69,7 @@ def stamp(moment: datetime) -> str:
 class Service:
     """Validation of one project.
 
-    Cards never change, so they are read once; a vote reads nothing else than its own place.
+    Cards are read once, and again when the notes changed; a vote reads nothing else than its place.
 
     Args:
         store: the project's database.
@@ -85,6 +85,7 @@ class Service:
         self._seed = params.themes.graine
         self._clock = clock
         self._cards: dict[int, dict[str, Card]] = {}
+        self._content: object = None
 
     # -- campaigns ----------------------------------------------------------------------------
 
@@ -223,6 +224,10 @@ class Service:
 
     def cards(self, number: int) -> dict[str, Card]:
         """Card id → card, in order of rank."""
+        content = self._store.stamp().content  # cards are emptied when their passage leaves
+        if content != self._content:
+            self._content = content
+            self._cards.clear()
         if number not in self._cards:
             self._cards[number] = {card.id: card for card in self._store.cards(number)}
         return self._cards[number]
@@ -239,15 +244,21 @@ class Service:
 
     def block(self, campaign: Campaign, code: str) -> tuple[Assigned, ...]:
         """The cards before a person: those of their block, else of a new one; () at the end."""
-        cards = list(self.cards(campaign.number).values())
-        moment = self._clock()
-        return self._store.next_block(
-            campaign.number,
-            code,
-            lambda tally, had: draw(campaign, cards, tally, Person(code, had)),
-            at=stamp(moment),
-            since=stamp(moment - IDLE),
-        )
+        known = self.cards(campaign.number)
+        cards = list(known.values())
+        while True:
+            moment = self._clock()
+            block = self._store.next_block(
+                campaign.number,
+                code,
+                lambda tally, had: draw(campaign, cards, tally, Person(code, had)),
+                at=stamp(moment),
+                since=stamp(moment - IDLE),
+            )
+            shown = tuple(a for a in block if not known[a.card_id].retired or a.choice)
+            if shown or not block:
+                return shown
+            self.send(campaign.number, code, block[0].block)  # nothing of it can be read any more
 
     def given(self, campaign: Campaign, code: str) -> tuple[Assigned, ...]:
         """The cards that a person was given, with their answers as they stand."""
