@@ -257,3 +257,18 @@ def test_a_withdrawn_passage_is_asked_no_more_and_leaves_the_cards(store, servic
     for n in range(20, 30):
         for one in service.block(campaign, f"B-{n}"):
             assert target.passage_id not in service.cards(campaign.number)[one.card_id].shows
+
+
+def test_what_people_write_is_masked_before_it_is_kept(store, service, campaign):
+    """A name or a phone in a free answer never reaches the database; invented, both."""
+    block = service.block(campaign, "B-01")
+    cards = service.cards(campaign.number)
+    naming = next(cards[a.card_id] for a in block if cards[a.card_id].task is Task.NAMING)
+    text = "Mme Tremblay, 418-555-0199, se déplacer"
+    vote = vote_of(campaign, "B-01", naming, "4", text)
+    service.vote([vote])
+    service.vote([vote])
+    [kept] = store.polls().votes
+    assert "Tremblay" not in kept.text
+    assert "0199" not in kept.text
+    assert kept.text.endswith("se déplacer")

@@ -119,6 +119,7 @@ def test_four_of_five_against_one_in_six():
     assert s.exact_p(0, 0, 0.25) is None
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 30), st.integers(1, 30))
 def test_exact_intervals_are_those_of_statsmodels(right, wrong):
     found = s.exact_interval(right, right + wrong)

@@ -13,7 +13,7 @@ from analyse import project as projects
 from analyse.contracts import Task
 from analyse.web import Role
 from analyse.web.volunteers.shared import service_of
-from campaign_answers import everybody, split
+from campaign_answers import everybody, kind, split
 from campaign_project import SUBJECTS, fill
 
 
@@ -266,3 +266,16 @@ def test_a_codebook_with_a_doctype_is_refused(researcher, site):
     assert sent.status_code == 422
     assert "DOCTYPE" in json.dumps(sent.json(), ensure_ascii=False)
     assert site.store.campaigns() == ()
+
+
+@pytest.mark.parametrize("task", [Task.INTRUSION, Task.LABEL, Task.QUOTE])
+def test_any_card_can_be_judged(researcher, site, campaign, task):
+    """Cards have not all a title or a passage: the page of the adjudicator shows each."""
+    service = service_of(site)
+    target = next(c for c in service.cards(campaign.number).values() if c.task is task and c.votes)
+    wrong = next(v for v, _ in target.options if v != target.gold)
+    said = iter([target.gold, wrong, target.gold, wrong, wrong])
+    everybody(service, campaign, choose=lambda _, c: next(said) if c.id == target.id else kind(c))
+    page = researcher.get("/campagnes/1/arbitrer")
+    assert page.status_code == 200
+    assert f'value="{target.id}"' in page.text

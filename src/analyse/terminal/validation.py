@@ -25,7 +25,8 @@ _SHOWN = 12
 def _table(title: str, *columns: str) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left")
     for at, name in enumerate(columns):
-        table.add_column(name, justify="right" if at else "left", ratio=None if at else 1)
+        words = name in ("Pourquoi", "Verdict", "Thème")
+        table.add_column(name, justify="right" if at and not words else "left", ratio=int(not at))
     return table
 
 

@@ -15,15 +15,17 @@ from analyse.validation.nearness import decoys, intruder, wrong_names
 from analyse.validation.plan import Effort, Line
 
 WORDS = 5
+_RANKS = ((0, 1, 2, 3, 4), (1, 3, 5, 6, 7))
+"""Ranks of the words shown by the first and by the second intrusion of a theme."""
 PASSAGES = 7
 NAMES = 4
 _RETURN = [[YES, "Oui"], [PARTLY, "En partie"], [NO, "Non"]]
 _CLARITY = [
-    ["1", "1 – pas clair du tout"],
+    ["1", "1"],
     ["2", "2"],
     ["3", "3"],
     ["4", "4"],
-    ["5", "5 – très clair"],
+    ["5", "5"],
     [UNSURE, "Je ne vois pas ce qu'ils ont en commun"],
 ]
 
@@ -118,8 +120,8 @@ def _intrusions(
     material: Material, subject: Subject, count: int, chance: random.Random
 ) -> Iterator[tuple[Task, dict[str, Any]]]:
     for at in range(count):
-        # The second card shows the next words, where there are as many.
-        words = list(subject.words[at * WORDS : (at + 1) * WORDS])
+        # The second card keeps two of the heaviest words: lighter ones alone say little.
+        words = [subject.words[i] for i in _RANKS[at % 2] if i < len(subject.words)]
         words = words if len(words) == WORDS else list(subject.words[:WORDS])
         if len(words) < WORDS:
             return

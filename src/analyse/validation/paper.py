@@ -16,7 +16,7 @@ from html import escape
 from analyse.contracts import Assigned, Campaign, Card, Task, Vote
 from analyse.errors import UsageError
 from analyse.validation.service import Service
-from analyse.validation.words import QUESTIONS
+from analyse.validation.words import CLARITY, QUESTIONS
 
 LETTERS = "ABCDEFGH"
 BLOCKS = 3
@@ -45,6 +45,12 @@ def sheets(service: Service, campaign: Campaign, count: int) -> str:
     for number in range(1, count + 1):
         given = service.paper_cards(campaign, code_of(number), BLOCKS)
         parts.append(_sheet(campaign, code_of(number), given, cards))
+    if not any(parts):
+        raise UsageError(
+            "Il n'y a plus de carte à donner dans cette campagne.",
+            action="Toutes ont leurs votes, ou toutes les réponses prévues sont données\u00a0: "
+            "ouvrez une autre campagne.",
+        )
     title = escape(campaign.title)
     return (
         '<!DOCTYPE html>\n<html lang="fr-CA"><head><meta charset="utf-8">'
@@ -90,6 +96,8 @@ def _card(card: Card, given: Assigned) -> str:
         f"<li><b>{LETTERS[at]}</b>{escape(labels[value])}</li>"
         for at, value in enumerate(given.order)
     )
+    if card.task is Task.NAMING:
+        shown += f"<p>{CLARITY}</p>"
     line = '<p class="ligne"></p>' if card.task in (Task.NAMING, Task.RETURN) else ""
     return (
         f"<article><h2>Carte {card.rank}. {escape(QUESTIONS[card.task])}</h2>{shown}"

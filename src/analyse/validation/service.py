@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from analyse.contracts import (
+    MASK,
     Adjudication,
     Assigned,
     Campaign,
@@ -301,8 +302,19 @@ class Service:
             offered = {value for value, _ in card.options}
             if vote.choice and offered and vote.choice not in offered:
                 raise UsageError("Cette réponse n'est pas de celles que la carte propose.")
-        tidy = [replace(v, text=" ".join(v.text.split())[:TEXT], at=v.at[:40]) for v in votes]
+        tidy = [replace(v, text=self._masked(v), at=v.at[:40]) for v in votes]
         return self._store.deliver(tidy, received=stamp(self._clock()))
+
+    def _masked(self, vote: Vote) -> str:
+        """What a person wrote, names and identifiers masked before it is kept; codes are not."""
+        text = " ".join(vote.text.replace("\0", "").split())[:TEXT]
+        if not text or self.cards(vote.campaign)[vote.card_id].task is Task.CODING:
+            return text
+        from analyse.steps.depersonalise import find
+
+        for found in find(text):
+            text = text[: found.start] + MASK * (found.end - found.start) + text[found.end :]
+        return text
 
     def effect(self, campaign: Campaign, code: str) -> Effect:
         """What the answers of a person changed, told plainly.

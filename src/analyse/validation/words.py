@@ -16,6 +16,9 @@ QUESTIONS = {
 }
 """One question per card."""
 
+CLARITY = "Est-ce clair, de 1 (pas du tout) à 5 (très)?"
+"""Beside the name that a person gives."""
+
 CONSENT = (
     (
         "Ce qu'on vous demande",

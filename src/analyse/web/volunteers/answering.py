@@ -19,7 +19,7 @@ from analyse.contracts import Assigned, Campaign, Task, Vote
 from analyse.errors import UsageError
 from analyse.params import LexiconParams
 from analyse.validation.service import TEXT, Service
-from analyse.validation.words import CONSENT, QUESTIONS, consent_digest
+from analyse.validation.words import CLARITY, CONSENT, QUESTIONS, consent_digest
 from analyse.web.roles import Role, Visitor, allow
 from analyse.web.site import Site, site
 from analyse.web.volunteers.shared import open_campaign, pieces, service_of
@@ -186,6 +186,7 @@ def _shown(here: Site, service: Service, campaign: Campaign, one: Assigned) -> d
         "task": int(task),
         "practice": found.task is Task.PRACTICE,
         "question": QUESTIONS[task],
+        "scale": CLARITY if task is Task.NAMING else "",
         "title": content.get("title", ""),
         "definition": pieces(content.get("definition", ""), lexique),
         "texts": [
