@@ -69,6 +69,7 @@ def settle(project: Project, store: Store) -> Settled:
         standing = _with_register(standing, said, find)
     done = _apply(store, standing)
     if done.passages or done.documents:
+        store.retire_cards()
         _write_drafts(project, store)
     return Settled(done.passages, done.documents, tuple(unknown))
 
