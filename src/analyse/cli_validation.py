@@ -83,11 +83,14 @@ def validation(dossier: Path, as_json: bool, **said: Any) -> int:
     --codage N [--codes F] --qui NOM           codage indépendant
     """
     from analyse import project
+    from analyse.stages.consents import settle
     from analyse.store import Store
+    from analyse.terminal.publication import show_settled
     from analyse.validation.service import Service
 
     opened = project.load(dossier)
     with Store.open(opened.database_url) as store:
+        show_settled(settle(opened, store), error=True)
         service = Service(store, opened.params)
         told = _act(opened, store, service, said, quiet=as_json)
     if as_json:
