@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -111,10 +111,20 @@ class Corpus:
         return Index([self.said(p) for p in self.passages], [p.lemmas for p in self.passages])
 
     @cached_property
+    def lemmas(self) -> Counter[str]:
+        """Lemma → passages that hold it."""
+        return lemma_counts(self.passages)
+
+    @cached_property
     def days(self) -> tuple[int | None, ...]:
         """Days on which somebody spoke, in order, the unknown one last."""
         found = {p.jour for p in self.passages}
         return tuple(sorted(found, key=lambda day: (day is None, day or 0)))
+
+
+def lemma_counts(passages: Sequence[Passage]) -> Counter[str]:
+    """Lemma → passages that hold it."""
+    return Counter(lemma for passage in passages for lemma in set(passage.lemmas))
 
 
 def corpus_of(state: Snapshot) -> Corpus:

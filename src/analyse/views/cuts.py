@@ -17,10 +17,12 @@ from analyse.params import ThemeParams
 from analyse.stages.tree import KeptTree
 from analyse.steps.cluster import recut
 from analyse.steps.cluster.tree import cut
+from analyse.views.corpus import lemma_counts
 from analyse.views.model import Model
 
 _WORDS = 6
 _LEAST = 2  # passages that make a part
+_READABLE = 40  # characters under which a passage says little by itself
 _SOME = 0.1
 """Share of a theme under which what a cut takes from it is not told as a part."""
 
@@ -31,7 +33,7 @@ class Part:
 
     Attributes:
         words: that tell it from the others, most telling first.
-        sample: passages most tightly held in their theme.
+        sample: passages that can be read alone, most tightly held in their theme.
         ids: all of them, sorted.
     """
 
@@ -124,7 +126,7 @@ def parts_of(model: Model, theme_id: str, count: int = 2) -> list[Part]:
     members = model.members.get(theme_id, [])
     if kept is None or not kept.tree.finest or len(members) < 2 * _LEAST:
         return []
-    row = {passage: at for at, passage in enumerate(kept.passages)}
+    row = model.machine.row
     known = [p for p in members if p.id in row]
     rows = np.array([row[p.id] for p in known], dtype=np.int64)
     leaves = kept.tree.leaves[kept.tree.place][rows]
@@ -134,16 +136,23 @@ def parts_of(model: Model, theme_id: str, count: int = 2) -> list[Part]:
     groups: dict[int, list[Passage]] = defaultdict(list)
     for passage, label in zip(known, labels, strict=True):
         groups[int(label)].append(passage)
+    counts = lemma_counts(members)
     kept_groups = [group for group in groups.values() if len(group) >= _LEAST]
     kept_groups.sort(key=lambda group: (-len(group), group[0].id))
     return [
         Part(
-            words=telling(group, members),
-            sample=tuple(sorted(group, key=lambda p: (-model.placements[p.id].strength, p.id))[:3]),
+            words=telling(group, counts, len(members)),
+            sample=tuple(sorted(group, key=lambda p: _shown_first(model, p))[:3]),
             ids=tuple(sorted(p.id for p in group)),
         )
         for group in kept_groups
     ]
+
+
+def _shown_first(model: Model, passage: Passage) -> tuple[object, ...]:
+    """What can be read alone, then what is most tightly held."""
+    readable = passage.stands_alone and len(passage.text) >= _READABLE
+    return not readable, -model.placements[passage.id].strength, passage.id
 
 
 def _first_cut(kept: KeptTree, leaves: np.ndarray, count: int) -> np.ndarray | None:
@@ -166,7 +175,7 @@ def tree_neighbour(model: Model, theme_id: str) -> str:
     kept = model.machine.tree
     if kept is None or not kept.tree.finest:
         return ""
-    row = {passage: at for at, passage in enumerate(kept.passages)}
+    row = model.machine.row
     leaves = kept.tree.leaves[kept.tree.place]
     own = {
         theme.id: leaves[[row[p.id] for p in model.members.get(theme.id, []) if p.id in row]]
@@ -188,17 +197,22 @@ def tree_neighbour(model: Model, theme_id: str) -> str:
 
 
 def telling(
-    group: Sequence[Passage], among: Sequence[Passage], most: int = _WORDS
+    group: Sequence[Passage], among: Mapping[str, int], total: int, most: int = _WORDS
 ) -> tuple[str, ...]:
-    """Lemmas of a group that are rarer in the others, most telling first."""
-    here = Counter(lemma for p in group for lemma in set(p.lemmas))
-    there = Counter(lemma for p in among for lemma in set(p.lemmas))
-    share = len(group) / max(len(among), 1)
+    """Lemmas of a group that are rarer in the others, most telling first.
+
+    Args:
+        group: passages.
+        among: lemma → passages that hold it, the group's included (`lemma_counts`).
+        total: how many passages that is over.
+        most: number of lemmas.
+    """
+    here = lemma_counts(group)
+    share = len(group) / max(total, 1)
     scored = [
-        ((n - share * there[lemma]) / (there[lemma] + 1) ** 0.5, lemma)
+        ((n - share * among[lemma]) / (among[lemma] + 1) ** 0.5, lemma)
         for lemma, n in here.items()
         if n > 1 or len(group) < 4
     ]
-    return tuple(
-        lemma for score, lemma in sorted(scored, key=lambda x: (-x[0], x[1])) if score > 0
-    )[:most]
+    scored.sort(key=lambda pair: (-pair[0], pair[1]))
+    return tuple(lemma for score, lemma in scored[:most] if score > 0)

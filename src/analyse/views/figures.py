@@ -52,19 +52,22 @@ class Figure:
 
 def all_figures(model: Model) -> list[Figure]:
     """Every plot, those that say most first."""
-    made = (sizes(model), coverage(model), hierarchy(model), passages_map(model))
-    return [figure for figure in made if figure.rows]
+    found: list[Figure] | None = model.made.get("figures")
+    if found is None:
+        made = (sizes(model), coverage(model), hierarchy(model), passages_map(model))
+        found = model.made["figures"] = [figure for figure in made if figure.rows]
+    return found
 
 
 def sizes(model: Model) -> Figure:
     """Workshops of each theme, day after day."""
     days = [UNKNOWN if d is None else f"jour {d}" for d in model.corpus.days]
+    column = {day: at for at, day in enumerate(model.corpus.days)}
     rows = []
     for theme in _ordered(model):
         held: list[set[str]] = [set() for _ in days]
         for passage in model.members.get(theme.id, []):
-            at = model.corpus.days.index(passage.jour)
-            held[at].add(model.corpus.workshop[passage.id])
+            held[column[passage.jour]].add(model.corpus.workshop[passage.id])
         rows.append((theme.title, *(len(one) for one in held)))
     return Figure(
         key="tailles",
@@ -140,7 +143,7 @@ def hierarchy(model: Model) -> Figure:
     empty = Figure("hierarchie", "Hiérarchie", "", [], {}, columns, ())
     if kept is None or not kept.tree.finest:
         return empty
-    row = {passage: at for at, passage in enumerate(kept.passages)}
+    row = model.machine.row
     leaves = kept.tree.leaves[kept.tree.place]
     groups = max(2, round(len(model.run.themes) / 4))
     labels = cut(kept.tree.merges, groups)[leaves]
@@ -152,10 +155,10 @@ def hierarchy(model: Model) -> Figure:
             inside.setdefault(label, []).append((theme.id, theme.title, theme.size))
     ids, names, parents, values = ["tous"], ["tous"], [""], [0]
     rows: list[tuple[str | int, ...]] = []
-    everyone = model.corpus.passages
+    everyone, total = model.corpus.lemmas, len(model.corpus.passages)
     for label, themes in sorted(inside.items(), key=lambda g: -sum(t[2] for t in g[1])):
         members = [p for t in themes for p in model.members.get(t[0], [])]
-        words = ", ".join(telling(members, everyone, 3)) or themes[0][1]
+        words = ", ".join(telling(members, everyone, total, 3)) or themes[0][1]
         group = f"g{label}"
         ids.append(group)
         names.append(words)
@@ -198,8 +201,7 @@ def passages_map(model: Model) -> Figure:
     empty = Figure("carte", "Carte des passages", "", [], {}, columns, ())
     if kept is None or kept.tree.affinity.shape[1] < 3 or len(kept.passages) < 4:
         return empty
-    places = _plane(kept.tree.affinity)[kept.tree.place]
-    row = {passage: at for at, passage in enumerate(kept.passages)}
+    places, row = model.machine.plane, model.machine.row
     total = sum(p.id in row for p in model.corpus.passages)
     every = max(1, -(-total // MOST_POINTS))
     data, rows = [], []
@@ -240,19 +242,6 @@ def passages_map(model: Model) -> Figure:
         rows=tuple(rows),
         height=700,
     )
-
-
-def _plane(affinity: np.ndarray) -> np.ndarray:
-    """Two principal axes of (m, groups), each scaled to [-1, 1]: array (m, 2)."""
-    centred = np.asarray(affinity, dtype=np.float32)
-    centred = centred - centred.mean(axis=0)
-    # Eigenvectors of the small square: m may be tens of thousands, groups are a few hundred.
-    _, vectors = np.linalg.eigh((centred.T @ centred).astype(np.float64))
-    axes = vectors[:, ::-1][:, :2]
-    axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), [0, 1]] < 0, -1.0, 1.0)
-    found = centred @ axes
-    plane: np.ndarray = found / np.maximum(np.abs(found).max(axis=0), 1e-9)
-    return plane
 
 
 def _ordered(model: Model) -> list[Any]:

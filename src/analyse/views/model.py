@@ -6,6 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,29 @@ class Machine:
         """Theme id → unit centre (d,)."""
         return unpacked_centres(self._centres)
 
+    @cached_property
+    def row(self) -> Mapping[str, int]:
+        """Passage id → its row in the tree; empty without a tree."""
+        return {p: at for at, p in enumerate(self.tree.passages)} if self.tree else {}
+
+    @cached_property
+    def plane(self) -> np.ndarray:
+        """(n, 2) places of the tree's passages, those that the runs often unite near each other.
+
+        Two principal axes of the affinity with the small groups, each scaled to [-1, 1].
+        """
+        assert self.tree is not None
+        centred = np.asarray(self.tree.tree.affinity, dtype=np.float32)
+        centred = centred - centred.mean(axis=0)
+        # Eigenvectors of the small square: rows may be tens of thousands, groups a few hundred.
+        _, vectors = np.linalg.eigh((centred.T @ centred).astype(np.float64))
+        axes = vectors[:, ::-1][:, :2]
+        axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), [0, 1]] < 0, -1.0, 1.0)
+        found = centred @ axes
+        plane = found / np.maximum(np.abs(found).max(axis=0), 1e-9)
+        placed: np.ndarray = plane[self.tree.tree.place]
+        return placed
+
 
 class Model:
     """A snapshot with its indexes. Needs an analysis: see `Models.of`.
@@ -52,6 +76,8 @@ class Model:
         self.run: Run = state.run
         self.decided: Decided = state.decided
         self.themes: Mapping[str, Theme] = {t.id: t for t in self.run.themes}
+        self.made: dict[str, Any] = {}
+        """What a page computed and the next ones show again, by name."""
         self.placements: Mapping[str, Placement] = {p.passage_id: p for p in self.run.placements}
 
     @property
@@ -146,4 +172,11 @@ class Models:
             again = kept is not None and kept.run.tree is state.run.tree
             machine = kept.machine if kept is not None and again else Machine(state.run)
             self._kept = Model(state, corpus, machine)
-            return self._kept
+        if not same or not again:
+            threading.Thread(target=_warm, args=(corpus, machine), daemon=True).start()
+        return self._kept
+
+
+def _warm(corpus: Corpus, machine: Machine) -> None:
+    """Make what the next pages will want, while the first one is read."""
+    _ = machine.tree, machine.row, machine.centres, corpus.index

@@ -16,7 +16,7 @@
     const scale = ["--n1", "--n2", "--n3", "--n4"].map(colour);
     for (const trace of figure.data) {
       if (trace.type === "heatmap") {
-        trace.colorscale = [[0, colour("--fond")], [0.01, scale[0]], [0.25, scale[1]], [0.6, scale[2]], [1, colour("--accent")]];
+        trace.colorscale = [[0, colour("--fond")], [1, colour("--accent")]];
       }
       if (trace.type === "treemap") {
         trace.marker = { colors: trace.parents.map((p) => (p === "" ? colour("--fond") : p === "tous" ? scale[1] : scale[3])), line: { width: 1, color: colour("--papier") } };
