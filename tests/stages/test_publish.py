@@ -443,3 +443,31 @@ def test_a_disagreement_is_published_when_all_its_passages_are(project, store):
     desk.decide(Kind.REJECT_QUOTE, author="C.", passages=[members[1]])
     publish(project, store)
     assert "Deux avis qui se répondent" not in written(project.published)
+
+
+def test_a_sentence_without_support_is_refused_and_one_with_support_says_what_it_rests_on(
+    project, store
+):
+    """A definition and a finding: refused bare, published with the references of their quotes."""
+    approve(store)
+    desk = Desk(store, GridParams())
+    one = next(q for q in desk.state.run.quotes if q.theme_id == THEME)
+
+    def say(kind: DecisionKind, text: str, *passages: str) -> None:
+        desk.decide(kind, author="C.", themes=[THEME], value=text, passages=passages)
+
+    say(Kind.DEFINE, "Aller et venir.")
+    say(Kind.FINDING, "Le soir, <b>rien</b> ne roule.")
+    say(Kind.MEMO, "Mémo qui reste dans l'équipe.")
+    (lack,) = publish(project, store).lacks
+    assert (lack.gate, lack.theme_id) == ("phrases", THEME)
+    assert "2\u00a0phrases sans appui" in lack.what
+    say(Kind.DEFINE, "Aller et venir.", one.passage_id)
+    say(Kind.FINDING, "Le soir, <b>rien</b> ne roule.", one.passage_id)
+    done = publish(project, store, author="Camille T.")
+    assert done.exit_status == 0, done.lacks
+    shown = written(project.published)
+    assert "Le soir, &lt;b&gt;rien&lt;/b&gt; ne roule." in shown
+    assert f'appuis&nbsp;: <a href="#x-{one.id}">{one.id}</a>' in shown
+    assert f"appuis\u00a0: réf. {one.id}" in shown
+    assert "Mémo qui reste" not in shown

@@ -12,11 +12,13 @@ from analyse.contracts import (
     Consent,
     DecisionKind,
     Flag,
+    Line,
     OutcomeStatus,
     Passage,
     Quote,
     QuoteStatus,
     Theme,
+    Writing,
 )
 from analyse.decisions import text_digest
 from analyse.exports.tables import Snapshot
@@ -91,6 +93,18 @@ class Candidate:
             if (self.draft or q.status is QuoteStatus.APPROVED)
             and self.verdicts[q.passage_id].standing in allowed
         )
+
+    def rests_on(self, line: Line) -> tuple[str, ...]:
+        """Ids of the passages that support what the team wrote, those withdrawn left out."""
+        gone = {Standing.WITHDRAWN, Standing.LOST}
+        return tuple(
+            i for i in line.support if i in self.verdicts and self.verdicts[i].standing not in gone
+        )
+
+    def writing(self, theme_id: str) -> Writing:
+        """What the team wrote about a theme."""
+        decided = self.state.decided
+        return decided.writing.get(theme_id, Writing()) if decided else Writing()
 
     def members(self, theme_id: str) -> tuple[Passage, ...]:
         """Passages of a theme, in order."""

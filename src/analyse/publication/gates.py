@@ -226,6 +226,24 @@ def quotes_are_in_their_file(candidate: Candidate) -> Iterator[Lack]:
             )
 
 
+def sentences_have_support(candidate: Candidate) -> Iterator[Lack]:
+    """What the team wrote rests on passages that nobody withdrew."""
+    for theme in candidate.themes:
+        writing = candidate.writing(theme.id)
+        written = (*((writing.definition,) if writing.definition else ()), *writing.sentences)
+        bare = [line for line in written if not candidate.rests_on(line)]
+        if bare:
+            numbers = ", ".join(str(line.number) for line in bare)
+            yield Lack(
+                "phrases",
+                _count(len(bare), "phrase sans appui", "phrases sans appui")
+                + f" (décision{'s' if len(bare) > 1 else ''} {numbers})",
+                "Écrivez-la de nouveau avec les passages qui l'appuient, ou annulez sa décision.",
+                theme.id,
+                theme.title,
+            )
+
+
 def _of(gate: str, theme: Theme, quotes: Iterable[Quote], what: str, action: str) -> Lack:
     ids = tuple(quote.passage_id for quote in quotes)
     return Lack(gate, what, action, theme.id, theme.title, ids)
@@ -259,5 +277,6 @@ GATES: tuple[Gate, ...] = (
     communities_have_answered,
     corrected_notes_are_read,
     quotes_are_in_their_file,
+    sentences_have_support,
 )
 """Every gate, in the order in which a person clears them."""

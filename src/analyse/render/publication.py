@@ -41,6 +41,20 @@ class Dispute:
     side_b: tuple[Extract, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the team, with what it rests on.
+
+    Attributes:
+        references: of the published quotes it rests on.
+        unpublished: other passages it rests on, which are not shown.
+    """
+
+    text: str
+    references: tuple[str, ...] = ()
+    unpublished: int = 0
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One published fiche.
@@ -51,6 +65,8 @@ class Sheet:
         workshops, voices: of those that may.
         coverage: (région, palier, secteur, ateliers, passages) of those that may.
         cells: (région, palier) → ateliers of those that may.
+        defined: the definition with what it rests on, None without one.
+        statements: (heading, sentences of the team) of each kind that has some.
     """
 
     number: int
@@ -73,6 +89,8 @@ class Sheet:
     coverage: tuple[tuple[str, str, str, int, int], ...]
     cells: Mapping[tuple[str, str], int]
     stability: float
+    defined: Statement | None = None
+    statements: tuple[tuple[str, tuple[Statement, ...]], ...] = ()
 
     @property
     def facets(self) -> tuple[tuple[str, str, tuple[Extract, ...]], ...]:
@@ -223,6 +241,11 @@ def _sheet(edition: Edition, sheet: Sheet) -> str:
     ]
     if sheet.definition or edition.draft:
         parts += ["## Définition", escape(sheet.definition) or "_À écrire par les personnes._"]
+    if sheet.defined:
+        parts.append(support(sheet.defined))
+    for title, statements in sheet.statements:
+        parts.append(f"## {title}")
+        parts.append("\n".join(f"- {escape(s.text)} ({support(s)})" for s in statements))
     for _, title, extracts in sheet.facets:
         if extracts:
             parts += [f"## {title}", *map(_extract, extracts)]
@@ -241,6 +264,15 @@ def _sheet(edition: Edition, sheet: Sheet) -> str:
         parts.append(f"Les comptes sous {edition.least} sont cachés.")
     parts.append("[Toutes les fiches](../fiches.md)")
     return _file(parts)
+
+
+def support(statement: Statement) -> str:
+    """What a sentence rests on, in words."""
+    parts = [f"réf. {', '.join(statement.references)}"] if statement.references else []
+    if statement.unpublished:
+        more = words.count(statement.unpublished, "passage non publié", "passages non publiés")
+        parts.append(more)
+    return f"appuis{NBSP}: {', '.join(parts)}" if parts else "sans appui"
 
 
 def extent(sheet: Sheet) -> str:

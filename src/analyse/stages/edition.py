@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from analyse.contracts import UNKNOWN, Facet, Passage, Quote, Tension, Theme
+from analyse.contracts import UNKNOWN, Facet, Line, Passage, Quote, Tension, Theme
 from analyse.project import Project
 from analyse.publication.candidate import Candidate, Standing
 from analyse.publication.consents import speakers
 from analyse.render.book import PALIERS
-from analyse.render.publication import Dispute, Edition, Extract, Sheet
+from analyse.render.publication import Dispute, Edition, Extract, Sheet, Statement
 from analyse.render.words import disagreement, nature, workshop
+from analyse.render.written import sections
 from analyse.voices import voice_key, workshop_key
 
 _FACETS = (Facet.FINDING, Facet.LEAD, Facet.QUESTION, Facet.OTHER)
@@ -54,6 +55,7 @@ def _sheet(number: int, theme: Theme, candidate: Candidate, by_id: dict[str, Pas
     assert run is not None
     shown = {q.passage_id: q for q in candidate.shown(theme.id)}
     members = candidate.members(theme.id)
+    writing = candidate.writing(theme.id)
     free = [p for p in members if candidate.verdicts[p.id].standing is Standing.PUBLISHABLE]
     kept: dict[str, int] = {}
     for passage in members:
@@ -92,6 +94,21 @@ def _sheet(number: int, theme: Theme, candidate: Candidate, by_id: dict[str, Pas
         coverage=_coverage(free),
         cells=_cells(free),
         stability=theme.stability,
+        defined=_statement(writing.definition, shown, candidate) if writing.definition else None,
+        statements=tuple(
+            (title, tuple(_statement(line, shown, candidate) for line in lines))
+            for title, lines in sections(writing)
+        ),
+    )
+
+
+def _statement(line: Line, shown: dict[str, Quote], candidate: Candidate) -> Statement:
+    """A sentence of the team: quotes that are published are named, the rest is counted."""
+    support = candidate.rests_on(line)
+    return Statement(
+        text=line.text,
+        references=tuple(shown[i].id for i in support if i in shown),
+        unpublished=sum(i not in shown for i in support),
     )
 
 
