@@ -144,11 +144,27 @@ def measure(event: Event) -> dict[str, float]:
         "AMI, deux tirages de 90 %": ami(draws[0][both], draws[1][both]),
         "AMI d'un jour au suivant, moyenne": float(np.mean(between)),
         "part des passages qui gardent leur thème, d'un jour au suivant": _identity(event, daily),
+        "au plus, pour un thème d'avant par thème de maintenant": _most(daily),
         "cosinus de deux moitiés d'un thème, 10e centile": float(np.percentile(same, 10)),
         "cosinus de deux moitiés d'un thème, médiane": float(np.median(same)),
         "cosinus de thèmes différents, 90e centile": float(np.percentile(different, 90)),
         "cosinus de thèmes différents, 99e centile": float(np.percentile(different, 99)),
     }
+
+
+def _most(daily: Sequence[np.ndarray]) -> float:
+    """Share of the passages in a theme on both days that would keep its id if each theme were given
+    the earlier one that keeps most passages, one to one, whatever they have in common."""
+    from scipy.optimize import linear_sum_assignment
+
+    kept = []
+    for one, other in itertools.pairwise(daily):
+        both = (one >= 0) & (other >= 0)
+        common = np.zeros((int(one.max()) + 1, int(other.max()) + 1))
+        np.add.at(common, (one[both], other[both]), 1)
+        rows, columns = linear_sum_assignment(-common)
+        kept.append(common[rows, columns].sum() / both.sum())
+    return float(np.mean(kept))
 
 
 def _identity(event: Event, daily: Sequence[np.ndarray]) -> float:

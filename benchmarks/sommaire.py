@@ -39,9 +39,13 @@ def _default(cells: list[str]) -> bool:
     return cells[0].startswith(("étape", "passe", "rapport", "brut", "ce que", "le même"))
 
 
+def _speed(cells: list[str]) -> bool:
+    return cells[0].startswith(("première", "processeur", "un jour", "part", "rien", "mémoire"))
+
+
 TARGET_CELLS = 4
 """Columns of the table of targets of the themes, which the summary keeps whole."""
-KEPT: dict[str, Row] = {"themes": _means, "encodeur": _default}
+KEPT: dict[str, Row] = {"themes": _means, "encodeur": _default, "vitesse": _speed}
 """Which lines of the tables of a page the summary keeps, when not all of them."""
 
 

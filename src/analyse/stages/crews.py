@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from analyse import language
+from analyse.contracts import Received
 from analyse.errors import AnalyseError, ConfigurationError
 from analyse.processes import Helper, HelperStoppedError
 from analyse.stages.desk import Desk, Outcome, set_aside
@@ -33,6 +36,12 @@ WORTH_IT = 120_000
 """Bytes of text from which other processes are started: some 1,000 passages, which take 5 s of one
 processor. Two processes take half of it and start in 1 s more, the time to load a model being the
 same here and there; for a few notes the machine would work more and nobody would wait less."""
+
+WORTH_TWO = 330_000
+"""Bytes of text up to which one other process reads, and this one loads the encoder meanwhile: some
+2,750 passages, a day's notes. A second one would load the language model too (7 s of processor) to
+save half of 5 s per 1,000 passages; the encoder and its libraries take 7 s, which new notes need
+anyway."""
 
 _OFFICE_TEXT = 6_000
 """Bytes of text in a note of an office format, whose size on disk says nothing: one page and a
@@ -73,9 +82,11 @@ def crew(notes: Path, settings: Settings, todo: Sequence[Task]) -> Iterator[Crew
     """
     several = processes(todo)
     if several > 1:
-        team = _Several(notes, settings, several)
+        alone = not _given() and _text(todo) < WORTH_TWO
+        team = _Several(notes, settings, 1 if alone else several)
         try:
-            yield team
+            with _warmed(notes, settings, todo) if alone else nullcontext():
+                yield team
         finally:
             team.close()
         return
@@ -92,19 +103,50 @@ def processes(todo: Sequence[Task]) -> int:
     Raises:
         ConfigurationError: the environment asks for something else than a number from 1.
     """
+    given = _given()
+    most = int(given) if given else min(PROCESSES, _processors())
+    return max(1, min(most, len(_readable(todo)))) if _text(todo) >= WORTH_IT else 1
+
+
+def _given() -> str:
+    """What the environment asks for, "" for nothing."""
     given = os.environ.get(VARIABLE, "").strip()
     if given and not (given.isdecimal() and 1 <= int(given) <= 64):
         raise ConfigurationError(
             f"La variable {VARIABLE} doit être un nombre de processus, de 1 à 64.",
             action=f"Corrigez-la, ou retirez-la\u00a0: sans elle, c'est {PROCESSES} au plus.",
         )
-    most = int(given) if given else min(PROCESSES, _processors())
+    return given
+
+
+def _readable(todo: Sequence[Task]) -> list[Received]:
     files = [task.item.received for task in todo]
-    files = [file for file in files if not file.reason and not file.duplicate_of]
-    text = sum(
-        min(file.size, _OFFICE_TEXT) if ingest.is_heavy(file.path) else file.size for file in files
+    return [file for file in files if not file.reason and not file.duplicate_of]
+
+
+def _text(todo: Sequence[Task]) -> int:
+    """Bytes of text to read, roughly."""
+    return sum(
+        min(file.size, _OFFICE_TEXT) if ingest.is_heavy(file.path) else file.size
+        for file in _readable(todo)
     )
-    return max(1, min(most, len(files))) if text >= WORTH_IT else 1
+
+
+@contextmanager
+def _warmed(notes: Path, settings: Settings, todo: Sequence[Task]) -> Iterator[None]:
+    """Load the encoder while another process reads, when some notes are new: they will need it."""
+    if all(t.item.known and t.item.known.sha256 == t.item.received.sha256 for t in todo):
+        yield
+        return
+
+    def load() -> None:
+        with suppress(AnalyseError):  # told when it is really asked for
+            language.load_encoder(settings.params.encodeur, notes.parent)
+
+    thread = threading.Thread(target=load, name="encodeur", daemon=True)
+    thread.start()
+    yield
+    thread.join()
 
 
 def _processors() -> int:
