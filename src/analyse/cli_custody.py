@@ -167,11 +167,13 @@ def _show_done(report: dict[str, Any]) -> None:
     """What was destroyed, and what people must still do."""
     from collections import Counter
 
+    from analyse.custody.words import table_word
+
     for what, count in sorted(Counter(f["quoi"] for f in report["fichiers"]).items()):
         click.echo(f"Détruit\u00a0: {what}, {count} fichier(s)")
     for table, rows in sorted(report["base"].items()):
         if rows:
-            click.echo(f"Base\u00a0: {table}, {rows} ligne(s)")
+            click.echo(f"Base\u00a0: {table_word(table)}, {rows} ligne(s)")
     for name in report.get("exports_retires", []):
         click.echo(f"Export retiré\u00a0: {name} (analyse exporter l'écrit de nouveau)")
     click.echo("Reste à faire par vous\u00a0:")

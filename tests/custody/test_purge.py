@@ -112,6 +112,28 @@ def test_notes_go_and_the_analysis_stays(analysed):
     assert (analysed.drafts / "fiches.html").is_file()
 
 
+@pytest.mark.parametrize("what", ["--notes", "--tout"])
+def test_what_was_read_can_be_published_after_the_notes_are_destroyed(analysed, what):
+    """The gate that reads each file again knows those that were destroyed on purpose, and them
+    alone: a file removed by hand still stops its quotes."""
+    from analyse.stages.checks import GONE as MISSING
+    from analyse.stages.checks import check
+
+    def wrong() -> set[str]:
+        with Store.open(analysed.database_url) as store:
+            documents = {d.id: d for d in store.documents()}
+            opened = projects.load(analysed.folder)
+            return set(check(opened, store, store.passages(), documents).values())
+
+    assert wrong() == set()
+    data = (analysed.notes / "b.txt").read_bytes()
+    (analysed.notes / "b.txt").unlink()
+    assert wrong() == {MISSING}
+    (analysed.notes / "b.txt").write_bytes(data)
+    purge(analysed, what)
+    assert wrong() == set()
+
+
 def test_a_note_dropped_again_after_a_purge_is_a_note(analysed):
     """Read again under its id; removed by hand then, it is withdrawn as any other."""
     data = (analysed.notes / "b.txt").read_bytes()

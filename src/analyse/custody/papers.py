@@ -14,6 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from analyse import atomic
 from analyse.custody.inventory import Inventory
+from analyse.custody.words import table_word
 from analyse.errors import ProjectError, UsageError, system_reason
 from analyse.project import Project
 
@@ -42,6 +43,7 @@ def filled(project: Project, name: str, told: Inventory) -> str:
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         environment.filters["cellule"] = _cell
+        environment.filters["mot"] = table_word
         return environment.from_string(text).render(i=told, etat=told.etat) + "\n"
     except TemplateError as error:
         line = getattr(error, "lineno", None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analyse import atomic
+from analyse.custody.words import table_word
 from analyse.project import Project
 from analyse.store import PurgeLine
 
@@ -91,7 +92,7 @@ def text(title: str, line: PurgeLine) -> str:
         "## Détruit",
         "",
         *(f"- {what}\u00a0: {count} fichier(s)" for what, count in sorted(kinds.items())),
-        *(f"- dans la base, {table}\u00a0: {rows} ligne(s)" for table, rows in _counts(report)),
+        *(f"- dans la base, {table_word(t)}\u00a0: {rows} ligne(s)" for t, rows in _counts(report)),
         *(
             f"- registre des décisions, ligne {one['numero']}\u00a0: contenu vidé; empreinte de la "
             f"ligne d'avant\u00a0: `{one['sha256_avant']}`"
@@ -133,7 +134,7 @@ def _counts(report: Mapping[str, Any]) -> list[tuple[str, int]]:
 
 
 def _backup(one: Mapping[str, Any]) -> str:
-    held = [name for name in ("notes", "cles") if one.get(name)]
+    held = [word for name, word in (("notes", "notes"), ("cles", "clés")) if one.get(name)]
     inside = f" (contient\u00a0: {', '.join(held)})" if held else ""
     return f"- détruire la sauvegarde «\u00a0{one['nom']}\u00a0» du {one['quand'][:10]}{inside}"
 

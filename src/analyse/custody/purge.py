@@ -299,9 +299,8 @@ def _in_database(
     else:
         store.log_purge(line)
     if scope["notes"]:
-        counts["document (brut détruit, texte dépersonnalisé gardé)"] = store.mark_purged(
-            None, line.at
-        )
+        marked = store.mark_purged(None, line.at)
+        counts["documents dont le fichier est détruit et le texte masqué gardé"] = marked
     if scope["tout"]:
         counts["vector"] = counts.get("vector", 0) + store.drop_vectors()
     return report

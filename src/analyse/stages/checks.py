@@ -55,6 +55,12 @@ def check(
         for document_id, mine in by_document.items():
             document, file = documents[document_id], known[document_id]
             name = paths.get(file.path_digest, "")
+            if file.purged and not name:
+                # Destroyed on purpose: what was read stands, and what is shown is searched again.
+                for passage in mine:
+                    if wrong := _exposed(passage, document, settings.names, roster):
+                        found[passage.id] = wrong
+                continue
             problem, extraction = _read(project.notes, name, document, reader)
             if not problem and process_key(_identified(name, file), settings, keyring) != (
                 file.process_key
@@ -100,6 +106,13 @@ def _compare(
     same = (a == b or b == MASK for a, b in zip(raw, passage.text, strict=False))
     if len(raw) != len(passage.text) or not all(same):
         return OTHERWISE
+    return _exposed(passage, document, names, roster)
+
+
+def _exposed(
+    passage: Passage, document: Document, names: Sequence[str], roster: Collection[str]
+) -> str:
+    """Whether an identifier is still in what would be shown; "" for no."""
     shown = publishable(document, passage.start, passage.end)
     found = depersonalise.find(shown, roster=names)
     left = any(one.kind != "nom" or one.key in roster for one in found)
