@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import docx
 import pytest
 
 from analyse import project
-from analyse.contracts import MASK, Decision, DecisionKind, DocumentStatus, Seen
+from analyse.contracts import COMMENT, MASK, Decision, DecisionKind, DocumentStatus, Seen
 from analyse.decisions import Found, replay
+from analyse.exports.tables import snapshot
 from analyse.progress import Silent
 from analyse.stages.take_in import take_in
+from analyse.state import describe
 from analyse.store import Store
 from analyse.validation.results import likeness
 from samples import THEME
@@ -242,3 +245,20 @@ def test_a_passage_that_a_better_reader_leaves_out_is_not_given_to_another(event
     of_version(monkeypatch, "1")
     run(event)
     assert gone.id not in {a.old_id for a in store.anchors()}
+
+
+def test_comments_of_reviewers_are_set_aside_with_their_reason(event):
+    """Masked like the rest, in no passage, each in one span: nothing is lost."""
+    made, store = event
+    document = docx.Document()
+    document.add_paragraph("Le transport manque le soir dans le village.")
+    said = document.add_paragraph("Il faudrait un taxibus.").runs[0]
+    document.add_comment(said, text="Est-ce que Wideline Saint-Fleur est d'accord?", author="Bo")
+    made.notes.mkdir(exist_ok=True)
+    document.save(made.notes / "a.docx")
+    run(event)
+    held = snapshot(store)
+    (aside,) = [span for span in held.set_aside if span.reason == COMMENT]
+    assert aside.text.startswith("Est-ce que █")
+    assert not [p for p in held.passages if "d'accord" in p.text]
+    assert describe(held).problems == []

@@ -311,6 +311,47 @@ def required() -> bool:
     return os.environ.get("ANALYSE_REQUIRE_LIBREOFFICE") == "1"
 
 
+PLACES = ("corps", "zone", "en-tête", "note", "pied", "commentaire")
+"""Places whose words a reader gives; what is deleted, and the title above a table, are not."""
+
+FIRST_SHEET = 5 * 12 + 8
+"""Words of the first sheet, the only one that a CSV holds."""
+
+_NOTES = 'pdf:writer_pdf_Export:{"ExportNotes":{"type":"boolean","value":"true"}}'
+_TARGETS = {
+    "docx": "revu.fodt",
+    "odt": "revu.fodt",
+    "html": "net.fodt",
+    _NOTES: "annote.fodt",
+    "pptx": "diapos.fodp",
+    "xlsx": "classeur.fods",
+    "csv": "classeur.fods",
+}
+"""What LibreOffice is asked for → its source. A PDF shows what was deleted, a page does not tell
+it: their sources have no tracked changes."""
+
+
+def documents(folder: Path) -> dict[str, tuple[Path, Words]]:
+    """Make every document: format → (file, its words)."""
+    sources = {
+        "revu.fodt": lambda words: text_document(words, changes=True, comments=True),
+        "annote.fodt": lambda words: text_document(words, changes=False, comments=True),
+        "net.fodt": lambda words: text_document(words, changes=False, comments=False),
+        "diapos.fodp": presentation,
+        "classeur.fods": workbook,
+    }
+    words = {}
+    for name, write in sources.items():
+        words[name] = Words()
+        (folder / name).write_text(write(words[name]), encoding="utf-8")
+    made = {}
+    for target, source in _TARGETS.items():
+        convert(folder, target, folder / source)
+        suffix = target.partition(":")[0]
+        made[suffix] = ((folder / source).with_suffix(f".{suffix}"), words[source])
+    return made
+
+
 def convert(folder: Path, target: str, *sources: Path) -> None:
     """Convert documents to one format beside them, in one call and with a new profile."""
     subprocess.run(

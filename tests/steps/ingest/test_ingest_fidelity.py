@@ -17,23 +17,6 @@ from analyse.contracts import COMMENT
 
 pytestmark = pytest.mark.slow
 
-NOTES = 'pdf:writer_pdf_Export:{"ExportNotes":{"type":"boolean","value":"true"}}'
-SOURCES = {
-    "revu.fodt": lambda words: libreoffice.text_document(words, changes=True, comments=True),
-    "annote.fodt": lambda words: libreoffice.text_document(words, changes=False, comments=True),
-    "net.fodt": lambda words: libreoffice.text_document(words, changes=False, comments=False),
-    "diapos.fodp": libreoffice.presentation,
-    "classeur.fods": libreoffice.workbook,
-}
-TARGETS = {
-    "docx": "revu.fodt",
-    "odt": "revu.fodt",
-    "html": "net.fodt",
-    NOTES: "annote.fodt",
-    "pptx": "diapos.fodp",
-    "xlsx": "classeur.fods",
-    "csv": "classeur.fods",
-}
 TEXT = ("corps", "zone", "en-tête", "note", "pied")
 
 
@@ -45,16 +28,7 @@ def made(tmp_path_factory):
             pytest.fail("LibreOffice est absent, alors que ANALYSE_REQUIRE_LIBREOFFICE=1")
         pytest.skip("LibreOffice n'est pas installé")
     folder = tmp_path_factory.mktemp("libreoffice")
-    words = {}
-    for name, write in SOURCES.items():
-        words[name] = Words()
-        (folder / name).write_text(write(words[name]), encoding="utf-8")
-    documents = {}
-    for target, source in TARGETS.items():
-        libreoffice.convert(folder, target, folder / source)
-        suffix = target.partition(":")[0]
-        documents[suffix] = ((folder / source).with_suffix(f".{suffix}"), words[source])
-    return documents
+    return libreoffice.documents(folder)
 
 
 def of(text: str, known: Words, *places: str) -> list[str]:
@@ -148,7 +122,7 @@ def test_each_word_of_a_workbook_is_found_once_and_in_order(made):
 def test_a_table_saved_as_csv_is_read_the_same(made):
     """LibreOffice writes the first sheet."""
     path, words = made["csv"]
-    first = words.of("corps")[: 5 * 12 + 8]
+    first = words.of("corps")[: libreoffice.FIRST_SHEET]
     assert of(read(path).body, words, "corps") == first
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.util import Inches
 
+from analyse.errors import ReaderError
 from analyse.steps.ingest.markdown import Run, Writer, inline
 
 _BOX = (
@@ -213,3 +214,88 @@ def test_reading_twice_gives_the_same(tmp_path, builder):
     document.save(path)
     assert read(path) == read(path)
     assert "été" in read(path).text
+
+
+def test_a_strict_document_is_read_as_a_usual_one(tmp_path):
+    """Word saves "Strict Open XML" under other names of the same elements."""
+    word = docx.Document()
+    word.add_heading("Constats", 1)
+    word.add_paragraph("Le transport manque.")
+    word.save(tmp_path / "a.docx")
+    usual, strict = (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    parts = {
+        name: part(tmp_path / "a.docx", name).replace(usual, strict)
+        for name in ("word/document.xml", "word/styles.xml", "word/numbering.xml")
+    }
+    path = rewrite(tmp_path / "a.docx", tmp_path / "b.docx", parts)
+    assert read(path).text == read(tmp_path / "a.docx").text == "# Constats\n\nLe transport manque."
+
+
+def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next(tmp_path):
+    word = docx.Document()
+    mark = "<w:pPr><w:rPr><w:del w:id='1' w:author='A'/></w:rPr></w:pPr>"
+    add(word, f"<w:p {{ns}}>{mark}<w:r><w:t xml:space='preserve'>Le transport </w:t></w:r></w:p>")
+    add(word, "<w:p {ns}><w:r><w:t>manque.</w:t></w:r></w:p>")
+    add(word, f"<w:p {{ns}}>{mark}<w:r><w:t>Fin</w:t></w:r></w:p>")
+    word.save(tmp_path / "a.docx")
+    assert read(tmp_path / "a.docx").text == "Le transport manque.\n\nFin"
+
+
+def test_page_numbers_of_margins_are_dropped_and_their_words_kept(tmp_path):
+    word = docx.Document()
+    word.add_paragraph("Corps")
+    field = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>".format
+    number = (
+        f"{field('begin')}<w:r><w:instrText> PAGE </w:instrText></w:r>{field('separate')}"
+        f"<w:r><w:t>3</w:t></w:r>{field('end')}"
+    )
+    header = word.sections[0].header.paragraphs[0]
+    header.text = "Atelier de l'Estrie, page "
+    for run in parse_xml(f"<w:p {nsdecls('w')}>{number}</w:p>"):
+        header._p.append(run)
+    footer = word.sections[0].footer.paragraphs[0]
+    footer.text = "Page "
+    for run in parse_xml(f"<w:p {nsdecls('w')}>{number}</w:p>"):
+        footer._p.append(run)
+    word.save(tmp_path / "a.docx")
+    assert read(tmp_path / "a.docx").text == "Atelier de l'Estrie, page\n\nCorps"
+
+
+def test_an_embedded_part_that_is_not_read_is_told(tmp_path):
+    word = docx.Document()
+    word.add_paragraph("Corps")
+    add(word, "<w:altChunk {ns}/>")
+    word.save(tmp_path / "a.docx")
+    assert any("incorporée" in warning for warning in read(tmp_path / "a.docx").warnings)
+
+
+def test_hidden_parts_of_an_opendocument_are_dropped_and_lists_go_on(tmp_path):
+    hidden = (
+        '<style:style style:name="H" style:family="text"><style:text-properties '
+        'text:display="none"/></style:style>'
+    )
+    item = "<text:list-item><text:p>{}</text:p></text:list-item>".format
+    body = (
+        '<text:section text:display="none"><text:p>caché</text:p></text:section>'
+        f'<text:list text:style-name="N">{item("Un")}{item("Deux")}</text:list>'
+        '<text:p>Entre<text:span text:style-name="H"> caché</text:span> deux</text:p>'
+        f'<text:list text:style-name="N" text:continue-numbering="true">{item("Trois")}</text:list>'
+    )
+    found = read(odt(tmp_path / "a.odt", body, styles=_LIST_STYLE + hidden))
+    assert found.text == "1. Un\n2. Deux\n\nEntre deux\n\n3. Trois"
+
+
+def test_soft_hyphens_are_not_part_of_words(tmp_path):
+    word = docx.Document()
+    word.add_paragraph("concer\u00adtation")
+    word.save(tmp_path / "a.docx")
+    assert read(tmp_path / "a.docx").text == "concertation"
+
+
+def test_a_document_of_comments_alone_has_no_text(tmp_path):
+    body = "<text:p><office:annotation><text:p>À revoir</text:p></office:annotation></text:p>"
+    with pytest.raises(ReaderError, match="aucun texte"):
+        read(odt(tmp_path / "a.odt", body))

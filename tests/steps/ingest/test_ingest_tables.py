@@ -163,3 +163,18 @@ def test_an_xlsx_without_text(tmp_path):
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(ReaderError, match=r"«.Lieu.», «.Salle.»"):
         read(tmp_path / "a.xlsx")
+
+
+def test_columns_of_sentences_that_are_not_read_are_told(tmp_path):
+    """By their letter, without their words; columns of values say nothing."""
+    (tmp_path / "a.csv").write_text(
+        "no;réponse;région;Et quoi encore?;courriel\n"
+        "1;Le transport manque.;Estrie;Il faudrait aussi un local pour les jeunes;a@example.org\n"
+        "2;Un parc.;Estrie;;b@example.org\n",
+        encoding="utf-8",
+    )
+    (warning,) = read(tmp_path / "a.csv").warnings
+    assert "pas été lues\u00a0: D." in warning
+    assert "jeunes" not in warning
+    (tmp_path / "b.csv").write_text("no;réponse;région\n1;Un parc.;Estrie\n", encoding="utf-8")
+    assert read(tmp_path / "b.csv").warnings == ()

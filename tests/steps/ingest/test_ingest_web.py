@@ -1,5 +1,7 @@
 """HTML and subtitles."""
 
+import time
+
 import pytest
 from documents import read
 
@@ -86,3 +88,30 @@ def test_a_file_without_cue_is_refused(tmp_path):
     (tmp_path / "a.srt").write_text("Ceci n'est pas un sous-titre.")
     with pytest.raises(ReaderError, match="réplique"):
         read(tmp_path / "a.srt")
+
+
+def test_what_was_deleted_and_the_calls_of_notes_are_not_text(tmp_path):
+    """Note calls of LibreOffice would be glued to their word."""
+    (tmp_path / "a.html").write_text(
+        "<html><body><p>Le transport<a class='sdfootnoteanc'><sup>1</sup></a> <del>ne</del> manque."
+        "</p><p><a class='sdfootnotesym'>1</a>Selon la MRC</p></body></html>"
+    )
+    assert read(tmp_path / "a.html").text == "Le transport manque.\n\nSelon la MRC"
+
+
+def test_words_between_the_cells_of_a_row_are_kept(tmp_path):
+    (tmp_path / "a.html").write_text(
+        "<html><body><table><tr><td>Un</td><form>Deux</form><td>Trois</td></tr></table></body></html>"
+    )
+    assert sorted(read(tmp_path / "a.html").text.split()) == ["Deux", "Trois", "Un"]
+
+
+@pytest.mark.parametrize(
+    "text", ["<c " * 50_000, "<v.a" + ".a" * 50_000, "<v " * 50_000, "{\\an" * 9000]
+)
+def test_a_trapped_caption_takes_no_time(tmp_path, text):
+    """Tags that never close are read in one pass."""
+    (tmp_path / "a.vtt").write_text(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{text} fin\n")
+    started = time.process_time()
+    assert read(tmp_path / "a.vtt").text.endswith("fin")
+    assert time.process_time() - started < 3

@@ -7,7 +7,7 @@ insertions, text boxes, content controls, footnotes and page headers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -16,16 +16,23 @@ from analyse.contracts import Extraction
 from analyse.errors import ReaderError
 from analyse.params import ColumnParams
 from analyse.steps.ingest.docx_styles import Styles, W, switched_on, value
+from analyse.steps.ingest.docx_tree import (
+    DGM,
+    MC,
+    boxes_under,
+    chosen,
+    drop_page_numbers,
+    mark_deleted,
+    through,
+)
 from analyse.steps.ingest.markdown import Run, Writer, beside, inline
 from analyse.steps.ingest.safety import BROKEN, Package
 from analyse.wording import is_instruction
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 
 _DROPPED = {
     W + "del",
@@ -42,7 +49,6 @@ _COMMENTS = (
 _CHUNK = (
     "Une partie incorporée au document (page Web ou RTF) n'a pas été lue\u00a0: copiez-en le texte."
 )
-_PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 _PAGE_WORDS = re.compile(r"\b(?:page|de|sur|of)\b|[\W\d_]", re.IGNORECASE)
 _CHANGES = (
     "Le document contient des modifications suivies\u00a0: les ajouts sont gardés, "
@@ -117,7 +123,7 @@ class _Document:
             if found != kind or target not in self._package.names:
                 continue
             for paragraph in self._package.xml(target).iter(W + "p"):
-                _drop_page_numbers(paragraph)
+                drop_page_numbers(paragraph)
                 line = inline(self._runs(paragraph, paragraph.find(W + "pPr"), []), bold=False)
                 if _PAGE_WORDS.sub("", line) and line.strip() not in seen:
                     seen.add(line.strip())
@@ -152,8 +158,8 @@ class _Document:
             elif tag == W + "tbl":
                 self._settle(out)
                 self._table(child, out)
-            elif tag == _MC + "AlternateContent":
-                self._blocks(_chosen(child), out)
+            elif tag == MC + "AlternateContent":
+                self._blocks(chosen(child), out)
             elif tag == W + "sdt":
                 content = child.find(W + "sdtContent")
                 if content is not None:
@@ -172,7 +178,7 @@ class _Document:
         boxes: list[etree._Element] = []
         runs = [*self._carried, *self._runs(paragraph, properties, boxes)]
         self._carried = []
-        if _mark_deleted(properties) and not boxes:
+        if mark_deleted(properties) and not boxes:
             # Its end is deleted: it goes on in the next paragraph.
             self._carried = runs
             return
@@ -203,8 +209,8 @@ class _Document:
                 yield from self._run(child, properties, boxes)
             elif tag == _M + "t":
                 yield Run(child.text or "")
-            elif tag == _MC + "AlternateContent":
-                yield from self._runs(_chosen(child), properties, boxes)
+            elif tag == MC + "AlternateContent":
+                yield from self._runs(chosen(child), properties, boxes)
             else:
                 yield from self._runs(child, properties, boxes)
 
@@ -233,23 +239,23 @@ class _Document:
             elif tag == W + "ruby":
                 yield from self._runs(child, paragraph, boxes)
             elif tag in (W + "drawing", W + "pict", W + "object"):
-                boxes.extend(_boxes(child))
-            elif tag == _MC + "AlternateContent":
-                boxes.extend(_boxes(_chosen(child)))
+                boxes.extend(boxes_under(child))
+            elif tag == MC + "AlternateContent":
+                boxes.extend(boxes_under(chosen(child)))
 
     def _diagram(self, reference: etree._Element, out: Writer) -> None:
         """The words of a SmartArt figure, one line per shape."""
         target = self._diagrams.get(reference.get(_R + "dm", ""), "")
         if target in self._package.names:
-            for body in self._package.xml(target).iter(_DGM + "t"):
+            for body in self._package.xml(target).iter(DGM + "t"):
                 for line in body.iter(_A + "p"):
                     out.item("".join(t.text or "" for t in line.iter(_A + "t")), 0)
 
     def _table(self, table: etree._Element, out: Writer) -> None:
-        for row in _through(table, "tr"):
+        for row in through(table, "tr"):
             if switched_on(row.find(W + "trPr"), "del"):
                 continue
-            cells = list(_through(row, "tc"))
+            cells = list(through(row, "tc"))
             if len(cells) == 1:
                 self._blocks(cells[0], out)
                 continue
@@ -274,58 +280,3 @@ def _drop_hints(main: etree._Element) -> None:
         if switched_on(properties, "showingPlcHdr") and is_instruction(words):
             for text in content.iter(W + "t"):
                 text.text = ""
-
-
-def _through(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Rows of a table or cells of a row, content controls around them included."""
-    for child in parent:
-        if child.tag == W + name:
-            yield child
-        elif child.tag in (W + "sdt", W + "sdtContent", W + "ins", W + "customXml"):
-            yield from _through(child, name)
-
-
-def _mark_deleted(properties: etree._Element | None) -> bool:
-    return properties is not None and properties.find(f"{W}rPr/{W}del") is not None
-
-
-def _drop_page_numbers(paragraph: etree._Element) -> None:
-    """Take the results of page fields out of a paragraph, simple fields and complex ones."""
-    for simple in list(paragraph.iter(W + "fldSimple")):
-        if _PAGE_FIELD.match(value(simple, "instr")):
-            _empty(simple.iter(W + "t"))
-    field, showing = "", False
-    for element in paragraph.iter(W + "fldChar", W + "instrText", W + "t"):
-        if element.tag == W + "instrText":
-            field += element.text or ""
-        elif element.tag == W + "t":
-            if showing and _PAGE_FIELD.match(field):
-                _empty([element])
-        elif value(element, "fldCharType") == "begin":
-            field, showing = "", False
-        else:
-            showing = value(element, "fldCharType") == "separate"
-
-
-def _empty(texts: Iterable[etree._Element]) -> None:
-    for text in texts:
-        text.text = ""
-
-
-def _boxes(parent: etree._Element) -> Iterator[etree._Element]:
-    """Text boxes and diagrams under a drawing, outermost first; nested ones come with them."""
-    for child in parent:
-        if child.tag in (W + "txbxContent", _DGM + "relIds"):
-            yield child
-        elif child.tag == _MC + "AlternateContent":
-            yield from _boxes(_chosen(child))
-        else:
-            yield from _boxes(child)
-
-
-def _chosen(alternate: etree._Element) -> etree._Element:
-    """The first way of an alternate content: the other ones repeat its words for old readers."""
-    for child in alternate:
-        if child.tag == _MC + "Choice":
-            return child
-    return next(iter(alternate), alternate)

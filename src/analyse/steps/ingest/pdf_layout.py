@@ -241,7 +241,7 @@ def _write(
         if block.kind == "heading":
             out.heading(inline(runs, bold=False), 2)
         elif block.kind == "row":
-            out.row(inline(cell) for cell in block.lines[0][1].cells)
+            out.row(inline(_whole(cell, words)) for cell in block.lines[0][1].cells)
         elif block.kind in ("bullet", "number"):
             mark = (BULLET if block.kind == "bullet" else _NUMBER).match(whole)
             left = block.lines[0][1].x0
@@ -252,6 +252,14 @@ def _write(
         else:
             out.paragraph(inline(runs))
     return _pages_out(*out.build(), inside)
+
+
+def _whole(lines: Sequence[Line], words: Counter[str]) -> list[Run]:
+    """The runs of lines that follow each other, cut words mended."""
+    runs: list[Run] = []
+    for line in lines:
+        _join(runs, line, words)
+    return runs
 
 
 def _without(runs: list[Run], count: int) -> list[Run]:

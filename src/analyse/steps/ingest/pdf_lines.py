@@ -17,7 +17,7 @@ BULLET = re.compile(rf"^\s*(?:{SIGNS}\s*|\(cid:\d+\)\s*|[–—*·o-]\s+)(?=\S)"
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: its runs, its place in points (`y` from the bottom of the page) and its size;
-    for a row of a table, the runs of its cells."""
+    for a row of a table, the lines of each of its cells."""
 
     runs: tuple[Run, ...]
     x0: float
@@ -25,7 +25,7 @@ class Line:
     y: float
     size: float
     page_height: float = 842.0
-    cells: tuple[tuple[Run, ...], ...] = ()
+    cells: tuple[tuple[Line, ...], ...] = ()
 
     @property
     def text(self) -> str:

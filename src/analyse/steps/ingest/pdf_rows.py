@@ -116,19 +116,22 @@ def _is_full(line: Line, starts: Sequence[float], width: float) -> bool:
 
 def _row(row: Sequence[Line]) -> Line:
     """One line of cells, each with its lines from the top."""
-    cells: list[tuple[float, list[Run]]] = []
+    cells: list[list[Line]] = []
     for line in row:
-        same = next((runs for x, runs in cells if abs(x - line.x0) < _ALIGNED), None)
+        same = next((cell for cell in cells if abs(cell[0].x0 - line.x0) < _ALIGNED), None)
         if same is None:
-            cells.append((line.x0, list(line.runs)))
+            cells.append([line])
         else:
-            same.extend((Run(" "), *line.runs))
-    ordered = sorted(cells, key=lambda cell: cell[0])
-    whole = _joined(row)
-    return replace(whole, cells=tuple(tuple(runs) for _, runs in ordered))
+            same.append(line)
+    cells.sort(key=lambda cell: cell[0].x0)
+    return replace(_joined(row), cells=tuple(map(tuple, cells)))
 
 
 def _joined(row: Sequence[Line]) -> Line:
+    runs: list[Run] = []
+    for line in row:
+        if runs and runs[-1].text.strip():
+            runs.append(Run(" "))
+        runs.extend(line.runs)
     left = min(row, key=lambda line: line.x0)
-    runs = [run for line in row for run in (*line.runs, Run(" "))][:-1]
     return replace(left, runs=tuple(runs), x1=max(line.x1 for line in row))

@@ -32,6 +32,11 @@ METADATA_NAMES: dict[str, tuple[str, ...]] = {
 }
 """Names of the other columns, compared without case, accents, hyphens nor underscores."""
 
+_SENTENCE = 5
+"""Words from which a cell is a sentence rather than a value, on average over its column."""
+_LOOKED_AT = 1000
+"""Rows that are enough to know what a column holds."""
+
 HEADER_SEARCH = 20
 """A title above the header takes a few lines; the header is looked for in the first 20."""
 
@@ -104,6 +109,15 @@ def missing_text_column(header: Sequence[str], params: ColumnParams) -> ReaderEr
     )
 
 
+def _letters(at: int) -> str:
+    """The name that a spreadsheet gives to a column."""
+    name, at = "", at + 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
 @dataclass(slots=True)
 class Rows:
     """Gathers the text cells of one or several sheets into one text with its row spans."""
@@ -111,6 +125,7 @@ class Rows:
     _pieces: list[str] = field(default_factory=list)
     _spans: list[Span] = field(default_factory=list)
     _metadata: dict[int, dict[str, str]] = field(default_factory=dict)
+    _left: dict[int, tuple[int, int]] = field(default_factory=dict)
     _at: int = 0
     count: int = 0
 
@@ -121,6 +136,8 @@ class Rows:
             ReaderError: more rows than allowed.
         """
         self.count += 1
+        if self.count <= _LOOKED_AT:
+            self._leave(row, columns)
         text = normalise(row[columns.text]) if columns.text < len(row) else ""
         if not text.strip():
             return
@@ -140,6 +157,24 @@ class Rows:
         if known:
             self._metadata[self.count] = known
 
+    def _leave(self, row: Sequence[str], columns: Columns) -> None:
+        """Count the cells and the words of the columns that are not read."""
+        for at, cell in enumerate(row):
+            if cell.strip() and at != columns.text and at not in columns.metadata.values():
+                cells, words = self._left.get(at, (0, 0))
+                self._left[at] = (cells + 1, words + len(cell.split()))
+
+    def _unread(self) -> list[str]:
+        """A warning that names, by their letter, the columns of sentences that are not read."""
+        prose = [at for at, (cells, words) in self._left.items() if words >= _SENTENCE * cells]
+        if not prose:
+            return []
+        named = ", ".join(_letters(at) for at in sorted(prose))
+        return [
+            f"Colonnes de phrases qui n'ont pas été lues\u00a0: {named}. Pour en lire une, déposez "
+            "aussi une copie du tableau où elle s'appelle «\u00a0texte\u00a0»."
+        ]
+
     def extraction(
         self, media_type: str, reader: str, version: str, encoding: str, warnings: Sequence[str]
     ) -> Extraction:
@@ -158,7 +193,7 @@ class Rows:
             encoding=encoding,
             rows=tuple(self._spans),
             row_metadata=self._metadata,
-            warnings=tuple(warnings),
+            warnings=(*warnings, *self._unread()),
         )
 
 
