@@ -191,7 +191,7 @@ def test_an_empty_folder_is_a_clear_error(tmp_path):
 
 def test_notes_that_cannot_be_read_are_counted(tmp_path):
     """Only unreadable files: no theme, no traceback, every file named with its reason."""
-    opened = make(tmp_path / "p", {"a.docx": b"pas un zip", "b.pdf": b"%PDF-1.4 tronque"})
+    opened = make(tmp_path / "p", {"a.docx": b"PK pas un zip\x00", "b.pdf": b"%PDF-1.4 tronque"})
     report = pipeline.run(opened)
     assert report.run is None
     assert report.page is None
