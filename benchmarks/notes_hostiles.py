@@ -319,7 +319,8 @@ def _bombs() -> Iterator[Case]:
         lambda path: path.write_bytes(pdf(pdf_page(_deflated(1200 << 20), filtered=True))),
         "mémoire",
     )
-    yield Case("bombe/formes.pdf", raw(pdf(pdf_forms(12, 12))), "a pris plus de")
+    # It takes all its time or all its memory, whichever the machine has less of.
+    yield Case("bombe/formes.pdf", raw(pdf(pdf_forms(12, 12))), "document a ")
     marks = "a" + "\u0316\u0301" * 300_000
     yield Case("bombe/accents.txt", raw(marks), "signes combinants")
 
