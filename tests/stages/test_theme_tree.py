@@ -61,6 +61,34 @@ def test_the_same_passages_are_not_analysed_again(monkeypatch):
     assert len(calls) == 4
 
 
+def test_what_is_off_topic_does_not_weigh():
+    """The tree is that of the other passages; those put aside follow them; alone they do not make
+    a tree grow again."""
+    made, keys, vectors = passages(60)
+    rng = np.random.default_rng(9)
+    noise = (rng.normal(size=(1, 24)) * 4 + rng.normal(size=(25, 24))).astype(np.float32)
+    stray = [
+        Passage(f"{i + 60:016x}", "e", i, i + 1, "y", lemmas=("bruit", f"autre0{i % 3}"))
+        for i in range(25)
+    ]
+    both = [*made, *stray], [*keys, *(f"bruit {i}" for i in range(25))], np.vstack([vectors, noise])
+    alone = grown(b"", made, keys, vectors, seed=4).tree
+    weighing = grown(b"", *both, seed=4)
+    aside = grown(b"", *both, seed=4, aside={p.id for p in stray})
+    assert np.array_equal(aside.tree.merges, alone.merges)
+    assert np.array_equal(aside.tree.leaves[aside.tree.place[:60]], alone.leaves[alone.place])
+    assert not np.array_equal(weighing.tree.merges, alone.merges)
+    assert len(aside.tree.leaves) == 85
+    assert grown(packed(weighing), *both, seed=4, aside={stray[0].id}).made_of == weighing.made_of
+
+
+@pytest.mark.parametrize("n", [0, 4, 12])
+def test_a_corpus_that_is_all_off_topic_has_a_tree(n):
+    made, keys, vectors = passages(n)
+    kept = grown(b"", made, keys, vectors, seed=4, aside={p.id for p in made})
+    assert len(recut(kept.tree, ThemeParams()).labels) == n
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x00\xff", b"PK\x05\x06" + bytes(18)])
 def test_bytes_that_are_no_tree_are_no_loss(data):
     """A tree that cannot be read, or of an older form, is grown again."""

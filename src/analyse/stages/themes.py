@@ -57,6 +57,11 @@ class _Before:
     standing: Decided | None
     revision: str
 
+    @property
+    def off_topic(self) -> frozenset[str]:
+        """Passages that people found off topic, corrected notes followed."""
+        return self.standing.off_topic if self.standing else frozenset()
+
 
 def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcome:
     """Analyse every passage of the store, unless the last run already did.
@@ -120,7 +125,8 @@ def _analyse(
     progress.start("Former les thèmes")
     contents = {p.id: digest(" ".join(p.text.split()).casefold()) for p in passages}
     keys, read = in_context(passages, vectors, contents, params)
-    kept = grown(last.tree if last else b"", passages, keys, read, seed=params.themes.graine)
+    old, seed = last.tree if last else b"", params.themes.graine
+    kept = grown(old, passages, keys, read, seed=seed, aside=before.off_topic)
     result = cluster.recut(kept.tree, params.themes)
     progress.finish()
 

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +40,7 @@ def grown(
     vectors: np.ndarray,
     *,
     seed: int,
+    aside: Collection[str] = (),
 ) -> KeptTree:
     """The tree of passages: the last run's when it was grown from the same, else a new one.
 
@@ -49,6 +50,8 @@ def grown(
         keys: n content keys, as clustering wants them.
         vectors: (n, d), as clustering reads them.
         seed: of the draws.
+        aside: ids of passages that people found off topic: a new tree is grown without them. They
+            alone do not make one grow: themes do not move because one passage was put aside.
     """
     lemmas = [passage.lemmas for passage in passages]
     ids = tuple(passage.id for passage in passages)
@@ -59,7 +62,8 @@ def grown(
     kept = unpacked(last)
     if kept is not None and kept.made_of == made_of:
         return kept
-    return KeptTree(build(keys, vectors, lemmas, seed=seed), ids, made_of)
+    out = [i for i, passage in enumerate(passages) if passage.id in aside]
+    return KeptTree(build(keys, vectors, lemmas, seed=seed, aside=out), ids, made_of)
 
 
 def packed(kept: KeptTree) -> bytes:

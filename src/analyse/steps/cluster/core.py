@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -44,7 +44,12 @@ def cluster(
 
 
 def build(
-    keys: Sequence[str], vectors: np.ndarray, lemmas: Sequence[Sequence[str]], *, seed: int
+    keys: Sequence[str],
+    vectors: np.ndarray,
+    lemmas: Sequence[Sequence[str]],
+    *,
+    seed: int,
+    aside: Collection[int] = (),
 ) -> ThemeTree:
     """Grow the tree of themes, which `recut` cuts.
 
@@ -57,6 +62,8 @@ def build(
         vectors: (n, d) float, rows not null.
         lemmas: n sequences of content words, possibly empty.
         seed: of every random draw.
+        aside: positions of passages that must not weigh: the tree is that of the others, and they
+            follow their neighbours in it.
 
     Returns:
         A `ThemeTree`. With fewer than three distinct passages it has no theme; with fewer than
@@ -69,9 +76,11 @@ def build(
     if not len(keys) == len(vectors) == len(lemmas):
         raise ValueError("keys, vectors and lemmas must have the same length")
     first, place = _canonical(keys, vectors, lemmas)
-    if len(first) < _FEW:
+    first, place, count = _weighing_first(first, place, aside)
+    if count < _FEW:
         return _single(place, len(first))
-    chosen, rest = first[:LANDMARKS], first[LANDMARKS:]
+    most = min(LANDMARKS, count)
+    chosen, rest = first[:most], first[most:]
     reader = fit(vectors[chosen], [lemmas[i] for i in chosen])
     readings = reader.read(vectors[chosen], [lemmas[i] for i in chosen])
     near = look(readings)
@@ -120,6 +129,23 @@ def _canonical(
     rank = {digest: i for i, digest in enumerate(ordered)}
     first = np.array([at[digest] for digest in ordered], dtype=np.int64)
     return first, np.array([rank[digest] for digest in digests], dtype=np.int64)
+
+
+def _weighing_first(
+    first: np.ndarray, place: np.ndarray, aside: Collection[int]
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Rows that weigh before those of passages set aside, in the same order otherwise, with the
+    new place of each passage; and how many weigh."""
+    if not aside:
+        return first, place, len(first)
+    out = np.zeros(len(place), dtype=bool)
+    out[list(aside)] = True
+    weighs = np.zeros(len(first), dtype=bool)
+    weighs[place[~out]] = True
+    order = np.argsort(~weighs, kind="stable")
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return first[order], rank[place], int(weighs.sum())
 
 
 def _votes(voters: np.ndarray, cosines: np.ndarray, of: np.ndarray) -> np.ndarray:
