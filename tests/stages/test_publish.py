@@ -320,6 +320,25 @@ def test_a_community_is_told_by_the_register_or_the_roster(project, store, file,
     assert standings.count(Standing.HELD) == held
 
 
+def test_what_the_team_wrote_on_held_passages_is_held(project, store):
+    """A sentence on a community's passage waits for its agreement too, and is counted."""
+    approve(store)
+    desk = Desk(store, GridParams())
+    passage = next(p for p in store.passages() if "taxibus" in p.text)
+    theme = desk.view.main[passage.id]
+    desk.decide(Kind.SUMMARY, author="C.", themes=[theme], value="On manque de bus.",
+                passages=[passage.id])  # fmt: skip
+    marked = with_community(project, "Utshashumek\u00a0: taxibus")
+    answer(store, "refusé")
+    assert publish(marked, store).exit_status == 0
+    shown = written(project.published)
+    assert "On manque de bus." not in shown
+    assert "1\u00a0phrase de l'équipe non publiée" in shown
+    answer(store, "accordé")
+    publish(marked, store)
+    assert "On manque de bus." in written(project.published)
+
+
 # -- what left ----------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DatabaseError
 
 from analyse.contracts import (
@@ -18,6 +18,8 @@ from analyse.contracts import (
     Scope,
     Withdrawn,
 )
+from analyse.store import schema
+from analyse.store.releases import WITHHELD
 from samples import a_file, a_run
 
 AT = "2022-11-05T12:00:00+00:00"
@@ -68,6 +70,30 @@ def test_withdrawn_passages_leave_the_quotes_of_every_analysis(store):
     store.save_run(a_run(file.passages, 3))  # an analysis that had begun before
     store.scrub()
     assert store.run(3).quotes == ()
+
+
+def test_what_was_made_of_withdrawn_texts_goes(store):
+    """Cards of volunteers say so instead; vectors and memos, which cannot be told apart, go."""
+    tables = schema.metadata.tables
+    card = {
+        "id": "c" * 16, "campaign": 1, "rank": 1, "task": 1, "theme_id": "t", "passage_id": "p",
+        "content": {"passages": ["Un mot.", "Le bus passe vide, dit-on."], "asks": 1,
+                    "options": [["oui", "Oui"]]},
+        "gold": "", "control": 0, "votes": 0,
+    }  # fmt: skip
+    campaign = {
+        "number": 1, "kind": "validation", "title": "", "created": AT, "author": "", "run": 1,
+        "settings": {}, "themes": [], "codebook": [], "closed": None,
+    }  # fmt: skip
+    with store._engine.begin() as connection:
+        connection.execute(insert(tables["campaign"]), [campaign])
+        connection.execute(insert(tables["card"]), [card])
+        connection.execute(insert(schema.vector), [{"key": "k", "data": b"1234"}])
+    store.scrub(["Le bus passe vide"])
+    with store._engine.connect() as connection:
+        content = connection.execute(select(tables["card"].c.content)).scalar()
+        assert connection.execute(select(schema.vector)).all() == []
+    assert content == {**card["content"], "passages": ["Un mot.", WITHHELD]}
 
 
 @pytest.mark.parametrize("table", ["consent", "withdrawn", "agreement", "publication", "exported"])

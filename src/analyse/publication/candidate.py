@@ -112,6 +112,14 @@ class Candidate:
         mine = {p.passage_id for p in run.placements if p.theme_id == theme_id} if run else set()
         return tuple(p for p in self.state.passages if p.id in mine)
 
+    def may_say(self, line: Line) -> bool:
+        """Whether what the team wrote may be published: it rests on passages, and none of them is
+        held back for a community or in a note to be looked at."""
+        held = {Standing.HELD, Standing.LOST}
+        return bool(self.rests_on(line)) and not any(
+            i in self.verdicts and self.verdicts[i].standing in held for i in line.support
+        )
+
     def reason(self, passage_id: str) -> str:
         """Why a quote was approved, in the words of the person; "" when not said."""
         passage = next((p for p in self.state.passages if p.id == passage_id), None)

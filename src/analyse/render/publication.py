@@ -67,6 +67,7 @@ class Sheet:
         cells: (région, palier) → ateliers of those that may.
         defined: the definition with what it rests on, None without one.
         statements: (heading, sentences of the team) of each kind that has some.
+        unsaid: sentences that rest on what is held back, counted and not shown.
     """
 
     number: int
@@ -91,6 +92,7 @@ class Sheet:
     stability: float
     defined: Statement | None = None
     statements: tuple[tuple[str, tuple[Statement, ...]], ...] = ()
+    unsaid: int = 0
 
     @property
     def facets(self) -> tuple[tuple[str, str, tuple[Extract, ...]], ...]:
@@ -196,6 +198,9 @@ def kept_sentence(sheet: Sheet) -> str:
     if sheet.kept:
         told += f". Non publiés{NBSP}: "
         told += "; ".join(f"{number} ({why})" for why, number in sorted(sheet.kept.items()))
+    if sheet.unsaid:
+        told += ". " + words.count(sheet.unsaid, "phrase de l'équipe", "phrases de l'équipe")
+        told += " non " + ("publiée" if sheet.unsaid < 2 else "publiées")
     return f"{told}."
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from analyse.stages.bounded import Bounded
 from analyse.stages.identity import Identified, Keyring
 from analyse.stages.reading import Settings, process_key, settings_of
 from analyse.steps import depersonalise, ingest
-from analyse.store import KnownFile, Store
+from analyse.store import Store
 from analyse.wording import publishable
 
 GONE = "le fichier n'est plus dans le dossier des notes"
@@ -46,26 +45,26 @@ def check(
     settings = settings_of(project)
     keyring, roster = Keyring(project.key_file), _keys(settings)
     known = {file.id: file for file in store.known_files()}
-    paths = {
-        keyring.digest("chemin", name): name
-        for name in (ingest.list_paths(project.notes) if project.notes.is_dir() else ())
+    received = {
+        keyring.digest("chemin", file.path): file
+        for file in (ingest.list_files(project.notes) if project.notes.is_dir() else ())
     }
     found: dict[str, str] = {}
     with Bounded(project.params.colonnes) as reader:
         for document_id, mine in by_document.items():
             document, file = documents[document_id], known[document_id]
-            name = paths.get(file.path_digest, "")
-            if file.purged and not name:
+            here = received.get(file.path_digest)
+            if file.purged and here is None:
                 # Destroyed on purpose: what was read stands, and what is shown is searched again.
                 for passage in mine:
                     if wrong := _exposed(passage, document, settings.names, roster):
                         found[passage.id] = wrong
                 continue
-            problem, extraction = _read(project.notes, name, document, reader)
-            if not problem and process_key(_identified(name, file), settings, keyring) != (
-                file.process_key
-            ):
-                problem = OUTDATED
+            problem, extraction = _read(project.notes, here, document, reader)
+            if here and not problem:
+                item = Identified(here, file.path_digest, file.id, file.version, file)
+                if process_key(item, settings, keyring) != file.process_key:
+                    problem = OUTDATED
             for passage in mine:
                 wrong = problem or _compare(passage, document, extraction, settings.names, roster)
                 if wrong:
@@ -74,22 +73,17 @@ def check(
 
 
 def _read(
-    notes: Path, name: str, document: Document, reader: Bounded
+    notes: Path, here: Received | None, document: Document, reader: Bounded
 ) -> tuple[str, Extraction | None]:
-    if not name:
+    """What is wrong with a file as a whole, else what its reader gives."""
+    if here is None:
         return GONE, None
-    path = ingest.locate(notes, name)
+    if here.sha256 != document.sha256:
+        return CHANGED, None
     try:
-        if hashlib.sha256(path.read_bytes()).hexdigest() != document.sha256:
-            return CHANGED, None
-        return "", reader.extract(path)
+        return "", reader.extract(ingest.locate(notes, here.path))
     except (ReaderError, OSError):
         return UNREADABLE, None
-
-
-def _identified(name: str, file: KnownFile) -> Identified:
-    received = Received(path=name, sha256=file.sha256, size=0)
-    return Identified(received, file.path_digest, file.id, file.version, file)
 
 
 def _compare(

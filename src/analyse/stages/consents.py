@@ -23,6 +23,7 @@ from analyse.publication.consents import Consents, consents
 from analyse.publication.withdrawal import WITHDRAWN, withdraw
 from analyse.stages.said import REGISTER, Finder, Said, spoken
 from analyse.store import Store, StoredFile
+from analyse.wording import publishable
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def _apply(store: Store, standing: Consents) -> Settled:
     spans = _by_document(asides)
     changed: list[StoredFile] = []
     left: list[Withdrawn] = []
+    texts: list[str] = []
     for document in documents:
         kept, gone = withdraw(
             document, mine.get(document.id, ()), spans.get(document.id, ()), standing
@@ -146,9 +148,13 @@ def _apply(store: Store, standing: Consents) -> Settled:
             )
         )
         left += gone
+        out = {one.passage_id for one in gone}
+        for passage in mine.get(document.id, ()):
+            if passage.id in out:
+                texts += [passage.text, publishable(document, passage.start, passage.end)]
     if changed:
         store.save_files(changed, left)
-    store.scrub()
+    store.scrub([text for text in dict.fromkeys(texts) if text.strip()])
     return Settled(
         passages=len(left),
         documents=sum(f.document.status is DocumentStatus.WITHDRAWN for f in changed),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from analyse.contracts import UNKNOWN, Facet, Line, Passage, Quote, Tension, Theme
 from analyse.project import Project
@@ -56,6 +57,10 @@ def _sheet(number: int, theme: Theme, candidate: Candidate, by_id: dict[str, Pas
     shown = {q.passage_id: q for q in candidate.shown(theme.id)}
     members = candidate.members(theme.id)
     writing = candidate.writing(theme.id)
+    said = writing.definition if writing.definition else None
+    said = said if said and candidate.may_say(said) else None
+    lines = [line for line in writing.sentences if candidate.may_say(line)]
+    wrote = len(writing.sentences) + bool(writing.definition)
     free = [p for p in members if candidate.verdicts[p.id].standing is Standing.PUBLISHABLE]
     kept: dict[str, int] = {}
     for passage in members:
@@ -74,7 +79,7 @@ def _sheet(number: int, theme: Theme, candidate: Candidate, by_id: dict[str, Pas
         theme_id=theme.id,
         title=theme.title,
         status=theme.status,
-        definition=decided.definitions.get(theme.id, ""),
+        definition=said.text if said else "",
         fiches=theme.fiches,
         chantiers=theme.assigned_chantiers,
         findings=facets[Facet.FINDING],
@@ -94,10 +99,11 @@ def _sheet(number: int, theme: Theme, candidate: Candidate, by_id: dict[str, Pas
         coverage=_coverage(free),
         cells=_cells(free),
         stability=theme.stability,
-        defined=_statement(writing.definition, shown, candidate) if writing.definition else None,
+        defined=_statement(said, shown, candidate) if said else None,
+        unsaid=wrote - len(lines) - bool(said),
         statements=tuple(
             (title, tuple(_statement(line, shown, candidate) for line in lines))
-            for title, lines in sections(writing)
+            for title, lines in sections(replace(writing, sentences=tuple(lines)))
         ),
     )
 

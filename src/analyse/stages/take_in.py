@@ -70,6 +70,7 @@ def take_in(
             f"Le dossier des notes manque\u00a0: {project.notes}",
             action="Créez-le et déposez-y les notes.",
         )
+    settle(project, store)
     progress.start("Recevoir")
     received = ingest.list_files(project.notes)
     if only is not None:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from analyse.contracts import (
     Agreement,
@@ -97,14 +97,25 @@ class Releases:
             rows = connection.execute(select(table).order_by(table.c.passage_id)).all()
         return [Withdrawn(row.passage_id, row.document_id, row.by) for row in rows]
 
-    def scrub(self) -> None:
-        """Take the text of withdrawn passages out of the quotes of every analysis: one that ran
-        meanwhile may have chosen them."""
+    def scrub(self, texts: Sequence[str] = ()) -> None:
+        """Take withdrawn passages out of what was made of them.
+
+        The quotes of every analysis always (one that ran meanwhile may have chosen them). For
+        texts that leave now, also what volunteers are shown, and what is kept only to go faster:
+        vectors and memos cannot be told apart, so all of them go, and are computed again.
+
+        Args:
+            texts: what leaves now, as it is stored and as it would be published.
+        """
         gone = select(schema.withdrawn.c.passage_id).where(
             schema.withdrawn.c.passage_id.not_in(select(schema.passage.c.id))
         )
         with self._writing() as connection:
             connection.execute(delete(schema.quote).where(schema.quote.c.passage_id.in_(gone)))
+            if texts:
+                connection.execute(delete(schema.vector))
+                connection.execute(delete(schema.memo))
+                _blank_cards(connection, texts)
 
     def person_digests(self) -> dict[int, str]:
         """Number of each pseudonym → keyed digest of the name."""
@@ -174,6 +185,29 @@ def save_withdrawn(connection: Connection, withdrawn: Iterable[Withdrawn]) -> No
         rows = [asdict(left[i]) for i in chunk if i not in known]
         _insert(connection, table, rows)
         connection.execute(delete(schema.quote).where(schema.quote.c.passage_id.in_(chunk)))
+
+
+WITHHELD = "[retiré à la demande de la personne]"
+
+
+def _blank_cards(connection: Connection, texts: Sequence[str]) -> None:
+    """Cards of campaigns, without the texts that leave."""
+    table = schema.metadata.tables["card"]
+    for row in connection.execute(select(table.c.id, table.c.content)).all():
+        content = _without(row.content, texts)
+        if content != row.content:
+            connection.execute(update(table).where(table.c.id == row.id).values(content=content))
+
+
+def _without(value: Any, texts: Sequence[str]) -> Any:
+    """The same JSON, each string that holds one of the texts withheld."""
+    if isinstance(value, str):
+        return WITHHELD if any(text in value for text in texts) else value
+    if isinstance(value, list):
+        return [_without(one, texts) for one in value]
+    if isinstance(value, dict):
+        return {key: _without(one, texts) for key, one in value.items()}
+    return value
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

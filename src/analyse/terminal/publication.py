@@ -98,7 +98,7 @@ def show_published(done: Published, folder: str) -> None:
         click.echo(f"{what} {state}\u00a0: {done.release.folder}")
         _files(done.release)
     click.echo()
-    told = "; ".join(f"{number} {name}" for name, number in done.counts.items() if number)
+    told = "; ".join(f"{name}, {number}" for name, number in done.counts.items() if number)
     _say(f"Passages des thèmes concernés\u00a0: {told or 'aucun'}.")
     if done.left_out:
         _say(
