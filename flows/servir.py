@@ -149,26 +149,29 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def serve(address: str, folder: Path | None) -> None:
-    """Register the deployment and run what is asked for, one analysis at a time, until Ctrl-C."""
+    """Register the deployments and run what is asked for, one at a time, until Ctrl-C."""
     # Prefect reads its settings when it is imported: the server's address must be known by then.
     import prefect
 
-    from flows.analyser import DESCRIPTION, analyser
+    from flows import analyser, publier
 
-    deployment = analyser.to_deployment(
-        name="analyser",
-        description=DESCRIPTION,
-        parameters={"demande": {"dossier": str(folder)}} if folder else {},
-        tags=["analyse"],
-    )
-    identifier = deployment.apply()
+    filled = {"demande": {"dossier": str(folder)}} if folder else {}
+    deployments = [
+        made.to_deployment(name=made.name, description=told, parameters=filled, tags=["analyse"])
+        for made, told in (
+            (analyser.analyser, analyser.DESCRIPTION),
+            (publier.publier, publier.DESCRIPTION),
+        )
+    ]
+    forms = [f"{address}/deployments/deployment/{one.apply()}/run" for one in deployments]
     click.echo(
-        f"Prêt. Le formulaire\u00a0: {address}/deployments/deployment/{identifier}/run\n"
+        f"Prêt. Le formulaire pour analyser\u00a0: {forms[0]}\n"
+        f"Celui pour publier\u00a0: {forms[1]}\n"
         "Remplissez-le, puis cliquez sur «\u00a0Submit\u00a0». Les résultats sont dans l'onglet "
         "«\u00a0Artifacts\u00a0» de l'analyse.\n"
         "Laissez cette fenêtre ouverte; Ctrl-C arrête tout."
     )
-    prefect.serve(deployment, print_starting_message=False, limit=1)
+    prefect.serve(*deployments, print_starting_message=False, limit=1)
 
 
 if __name__ == "__main__":

@@ -61,30 +61,34 @@ class TestEnvironment:
 
 
 class TestPrefectYaml:
-    def test_prefect_reads_it_and_finds_the_flow(self, monkeypatch):
-        """The deployment is read by Prefect's own loader; its entry point is a flow."""
+    def test_prefect_reads_it_and_finds_the_flows(self, monkeypatch):
+        """The deployments are read by Prefect's own loader; each entry point is a flow."""
         from prefect.cli.deploy._config import _load_deploy_configs_and_actions
         from prefect.flows import load_flow_from_entrypoint
         from rich.console import Console
 
         monkeypatch.chdir(ROOT)
-        (deployment,), _ = _load_deploy_configs_and_actions(CONFIG, console=Console(quiet=True))
-        assert deployment["name"] == "analyser"
-        assert deployment["work_pool"]["name"] == "analyse"
-        assert load_flow_from_entrypoint(deployment["entrypoint"]).name == "analyser"
+        deployments, _ = _load_deploy_configs_and_actions(CONFIG, console=Console(quiet=True))
+        assert [one["name"] for one in deployments] == ["analyser", "publier"]
+        for deployment in deployments:
+            assert deployment["work_pool"]["name"] == "analyse"
+            loaded = load_flow_from_entrypoint(deployment["entrypoint"])
+            assert loaded.name == deployment["name"]
 
-    def test_entry_point_exists(self):
-        (deployment,) = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["deployments"]
+    @pytest.mark.parametrize("which", [0, 1])
+    def test_entry_point_exists(self, which):
+        deployment = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["deployments"][which]
         path, name = deployment["entrypoint"].split(":")
         module = importlib.import_module(path.removesuffix(".py").replace("/", "."))
         assert (ROOT / path).is_file()
-        assert getattr(module, name).name == "analyser"
+        assert getattr(module, name).name == deployment["name"]
 
-    def test_description_is_the_flow_s(self):
-        from flows.analyser import DESCRIPTION
+    def test_descriptions_are_those_of_the_flows(self):
+        from flows import analyser, publier
 
-        (deployment,) = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["deployments"]
-        assert deployment["description"] == DESCRIPTION
+        deployments = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["deployments"]
+        told = [one["description"] for one in deployments]
+        assert told == [analyser.DESCRIPTION, publier.DESCRIPTION]
 
     def test_names_the_pinned_prefect(self):
         import prefect
