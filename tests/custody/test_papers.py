@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import create_engine
 
 from analyse import project as projects
 from analyse.custody.inventory import inventory
@@ -62,7 +63,8 @@ def test_the_form_is_prefilled_and_never_replaced(analysed):
 
 
 def test_no_name_and_no_password_is_in_them(tmp_path, new_postgres, monkeypatch):
-    """Canaries in the notes, a password in the address of the database: neither comes out."""
+    """Canaries in the notes, a password in the address of the database: neither comes out, and no
+    table of a server holds a canary."""
     url = new_postgres().replace("analyse@", "analyse:motsecret@")
     monkeypatch.setenv(projects.DATABASE_VARIABLE, url)
     made = projects.create(tmp_path / "projet")
@@ -73,6 +75,12 @@ def test_no_name_and_no_password_is_in_them(tmp_path, new_postgres, monkeypatch)
         assert heard(text.encode()) == set()
         assert "motsecret" not in text
         assert "postgresql" in text
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        for table in schema.metadata.sorted_tables:
+            rows = connection.execute(table.select()).all()
+            assert heard(repr([tuple(row) for row in rows]).encode()) == set(), table.name
+    engine.dispose()
 
 
 def test_people_may_change_the_templates(analysed):

@@ -496,3 +496,36 @@ def test_an_unfinished_purge_is_the_one_without_its_end(tmp_path):
         store.log_purge(replace(line, id="b" * 32))
         store.log_purge(replace(line, id="b" * 32, step="terminée"))
         assert unfinished(store) == []
+
+
+STOPS = (
+    "analyse.custody.purge._destroyed",
+    "analyse.custody.purge._tidy",
+    "analyse.store.custody.Custody.compact",
+    "analyse.custody.purge._drafts_again",
+    "analyse.custody.proof.write",
+)
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_a_purge_that_is_stopped_is_ended_by_the_same_order(analysed, monkeypatch, stop):
+    """Stopped at any step, a run in between brings nothing back, and the order given again ends
+    it: the document is nowhere, its file is gone, and the state no longer warns."""
+    known = document_named(analysed, "a.txt")
+    order = Order(Scope(documents=(known,)), "C.", "retrait")
+
+    def interrupted(*_args: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stop, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            carry_out(analysed, order)
+    take(analysed)
+    carry_out(analysed, order)
+    assert GONE not in dump(analysed)
+    assert not list(analysed.notes.rglob("a.txt"))
+    assert b"taxibus" not in every_byte(analysed.folder)
+    assert sorted(statuses(analysed).values()) == ["lu", "retiré"]
+    with Store.open(analysed.database_url) as store:
+        assert unfinished(store) == []

@@ -96,6 +96,10 @@ class Writer:
         self._zip.writestr(MANIFEST, data)
         self._zip.close()
 
+    def abandon(self) -> None:
+        """Leave the archive unfinished: its file is about to be removed."""
+        self._zip.fp = None
+
 
 class Reader:
     """Reads an archive that was opened by `opened`; nothing is trusted before it is checked."""

@@ -236,20 +236,24 @@ def _write(
             done["rows"] += 1
             yield json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
 
-    with store.dump() as (revision, tables):
-        for name, rows in tables.items():
-            writer.add(f"{TABLES}{name}.jsonl", lines(rows))
-            done["tables"] += 1
-    for relative, path in sources:
-        try:
-            with path.open("rb") as opened:
-                writer.add(f"{FILES}{relative}", _parts(opened))
-            done["files"] += 1
-        except FileNotFoundError:  # replaced or removed meanwhile: drafts are written again
-            done["vanished"] += 1
-    writer.close(replace(manifest, revision=revision))
-    if sealing:
-        sealing.close()
+    try:
+        with store.dump() as (revision, tables):
+            for name, rows in tables.items():
+                writer.add(f"{TABLES}{name}.jsonl", lines(rows))
+                done["tables"] += 1
+        for relative, path in sources:
+            try:
+                with path.open("rb") as opened:
+                    writer.add(f"{FILES}{relative}", _parts(opened))
+                done["files"] += 1
+            except FileNotFoundError:  # replaced or removed meanwhile: drafts are written again
+                done["vanished"] += 1
+        writer.close(replace(manifest, revision=revision))
+        if sealing:
+            sealing.close()
+    except BaseException:
+        writer.abandon()
+        raise
     return done
 
 
