@@ -174,6 +174,13 @@ def test_an_unknown_extension_is_not_opened(tmp_path):
     assert "format non pris en charge" in reason(tmp_path / "a.bak")
 
 
+def test_a_document_of_photographs_says_so(tmp_path):
+    source = word(tmp_path / "a.docx", "")
+    path = rewrite(source, tmp_path / "b.docx", {"word/media/image1.jpg": b"\xff\xd8\xff"})
+    assert "que des images" in reason(path)
+    assert "aucun texte" in reason(source)
+
+
 def test_too_much_text_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("analyse.steps.ingest.registry.MAX_TEXT", 10)
     (tmp_path / "a.txt").write_text("onze signes")

@@ -106,6 +106,7 @@ _SHEETS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers"})
 _PAGE_AS_TABLE = (
     "page Web sous le nom d'un tableau\u00a0: ouvrez-la dans un tableur et enregistrez-la en .xlsx"
 )
+_PICTURES = "le document ne contient que des images, sans texte\u00a0: tapez-en le texte"
 _OTHER_PACKAGE = (
     "le contenu est celui d'un autre genre de document\u00a0: ouvrez-le dans le programme qui l'a "
     "fait et enregistrez-le en .docx, .odt, .xlsx ou .pptx"
@@ -259,6 +260,14 @@ def _package_reader(path: Path) -> Reader | str:
     return BROKEN if known.content == "zip" else BY_CONTENT["archive"]
 
 
+def _holds_pictures(path: Path) -> bool:
+    """Whether a zipped document holds images (Word, PowerPoint, Excel; OpenDocument)."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with Package(path) as package:
+        return any("/media/" in name or name.startswith("Pictures/") for name in package.names)
+
+
 def extract(path: Path, params: ColumnParams) -> Extraction:
     """Read one file, whatever its format.
 
@@ -290,7 +299,7 @@ def extract(path: Path, params: ColumnParams) -> Extraction:
     except Exception as error:
         raise ReaderError(f"{BROKEN} ({type(error).__name__})") from None
     if not found.body.strip():
-        raise ReaderError(NO_TEXT)
+        raise ReaderError(_PICTURES if _holds_pictures(path) else NO_TEXT)
     if len(found.text) > MAX_TEXT:
         raise ReaderError(TOO_MUCH_TEXT)
     return found
