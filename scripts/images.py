@@ -23,6 +23,7 @@ IMAGES = ROOT / "docs" / "images"
 
 def main() -> int:
     """Open the page of the demo and take one fiche, as a reader sees it."""
+    from pictures import research
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -38,6 +39,7 @@ def main() -> int:
         page.screenshot(path=IMAGES / "fiche.png")
         with served() as (address, site):
             _volunteers(browser, address, site)
+            research.take(browser, address, site, IMAGES)
         browser.close()
     return 0
 
