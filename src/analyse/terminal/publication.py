@@ -54,9 +54,11 @@ def show_recalls(recalls: Sequence[Recall], *, error: bool = False) -> None:
     """What was written for others and must be taken back."""
     if not recalls:
         return
-    click.echo("À reprendre\u00a0: ce qui suit contient des passages à retirer.", err=error)
+    click.echo("\nÀ reprendre\u00a0: ce qui suit contient des passages à retirer.", err=error)
     for recall in recalls:
-        why = "; ".join(f"{number} {reason}" for reason, number in recall.reasons.items())
+        why = "; ".join(
+            f"{count(number, 'passage')}, {reason}" for reason, number in recall.reasons.items()
+        )
         _say(f"{_named(recall.release)}\u00a0: {why}", "    ", "  • ", error=error)
         _files(recall.release, error=error)
 
