@@ -36,8 +36,8 @@ bench: install ## measure quality and speed, write benchmarks/results/
 flows: install ## serve the deployment « analyser » on this machine
 	$(VENV)/python -m flows.servir
 
-serve: ## show the draft fiches of the demo at http://127.0.0.1:8000/fiches.html
-	$(VENV)/python -m http.server 8000 --bind 127.0.0.1 --directory demo/brouillons
+serve: install ## serve the demo to this machine: pages of relecture, validation, administration
+	$(VENV)/python -m analyse.cli serveur demo --hote 127.0.0.1
 
 traductions: install ## compile the French messages of the command line
 	$(VENV)/pybabel -q compile -d src/analyse/locale -l fr -D messages

@@ -20,6 +20,7 @@ MEASURES = {
     "lecture": ("lecture", "La lecture de n'importe quel dossier"),
     "vitesse": ("vitesse", "La vitesse, de bout en bout"),
     "echelle": ("echelle", "Le passage à l'échelle"),
+    "web": ("web", "Le web : temps des pages et des votes"),
 }
 """Module of `benchmarks` → name of its page in results/, title. What has no module yet is left out;
 what is not listed here is not run."""

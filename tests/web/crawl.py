@@ -31,8 +31,9 @@ class Crawl:
 
     @property
     def samples(self) -> list[str]:
-        """One address of each route."""
-        return [addresses[0] for addresses in self.visited.values()]
+        """One address of each route that answers by a page."""
+        shown = ([a for a in addresses if a in self.pages] for addresses in self.visited.values())
+        return [addresses[0] for addresses in shown if addresses]
 
 
 def pattern(app: FastAPI, path: str) -> str | None:

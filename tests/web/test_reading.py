@@ -89,3 +89,25 @@ def test_sessions_do_not_make_pages_read_again(site, reads):
     site.sessions.enter(made.token)
     site.reading.snapshot()
     assert len(reads) == 1
+
+
+def test_what_is_made_of_a_view_is_made_once_for_as_long_as_it_holds(site):
+    made = []
+
+    def count(state):
+        made.append(1)
+        return len(state.passages)
+
+    assert [site.reading.of(count) for _ in range(3)] == [7, 7, 7]
+    assert len(made) == 1
+    site.store.forget([a_note().document.id])
+    assert site.reading.of(count) == 0
+    assert len(made) == 2
+
+
+def test_a_server_reads_the_project_before_anybody_asks(site, reads):
+    from analyse.web.serving import warm
+
+    warm(site)
+    site.reading.snapshot()
+    assert len(reads) == 1

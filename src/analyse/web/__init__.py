@@ -33,7 +33,8 @@ itself, which imports them. A route looks like this::
   implied by any other, nor implies any: name it. `current(request)` is the visitor.
 - **`def`, not `async def`**: the store is synchronous, FastAPI runs such routes in threads.
 - **Reading.** `here.reading.snapshot()` is a whole, consistent `Snapshot` (cached until the store
-  changes, which it asks on each request; one's own decision is in the next page). Do not change it.
+  changes, which it asks on each request; one's own decision is in the next page). Do not change
+  it. `here.reading.of(function)` keeps what a function makes of it, for as long as it holds.
 - **Writing.** In `store/` only. A write that does not change what `snapshot` returns opens its
   transaction with ``self._writing(quiet=True)`` (votes, sessions), or pages would read the whole
   project again after each. `Desk(here.store, grille, read=here.reading.snapshot)` decides

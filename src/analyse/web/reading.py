@@ -8,10 +8,14 @@ reading the notes again.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from analyse.exports.tables import Material, Snapshot, material
 from analyse.store import Stamp, Store
+
+Derived = TypeVar("Derived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class _Kept:
     stamp: Stamp
     material: Material
     snapshot: Snapshot
+    derived: dict[Callable[[Snapshot], Any], Any] = field(default_factory=dict)
 
 
 class Reading:
@@ -34,12 +39,26 @@ class Reading:
 
         It is shared by all pages: do not change it.
         """
+        return self._now().snapshot
+
+    def of(self, function: Callable[[Snapshot], Derived]) -> Derived:
+        """What a function makes of the present snapshot, made once for as long as it holds.
+
+        For what is long to compute and shown often; the result is shared: do not change it.
+        """
+        kept = self._now()
+        if function not in kept.derived:
+            kept.derived[function] = function(kept.snapshot)
+        found: Derived = kept.derived[function]
+        return found
+
+    def _now(self) -> _Kept:
         stamp = self._store.stamp()
         kept = self._kept
         if kept is None or kept.stamp != stamp:
             with self._lock:
                 kept = self._kept = self._refreshed(self._kept)
-        return kept.snapshot
+        return kept
 
     def _refreshed(self, kept: _Kept | None) -> _Kept:
         with self._store.moment():

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 from fastapi import FastAPI
 
-from analyse.errors import UsageError, system_reason
+from analyse.errors import AnalyseError, UsageError, system_reason
 from analyse.web.cards import link
+from analyse.web.failures import LOG, defect
 from analyse.web.network import addresses
 from analyse.web.roles import Role
 from analyse.web.sessions import told
@@ -75,6 +78,17 @@ def first_link(site: Site, base: str) -> str:
     return link(base, invited.token)
 
 
+def warm(site: Site) -> None:
+    """Read the project before anybody asks, and leave what was read out of garbage collection."""
+    try:
+        site.reading.snapshot()
+    except AnalyseError as error:
+        LOG.error("%s", defect(error))  # the first page will tell it to somebody
+        return
+    gc.collect()
+    gc.freeze()
+
+
 def serve(
     app: FastAPI, listener: socket.socket, *, proxy: str = "", ready: Callable[[], None]
 ) -> None:
@@ -104,6 +118,7 @@ def serve(
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
+                threading.Thread(target=warm, args=(app.state.site,), daemon=True).start()
                 ready()
 
     try:

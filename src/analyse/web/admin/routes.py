@@ -28,7 +28,7 @@ def overview(request: Request) -> Response:
         request,
         "admin/projet.html.jinja",
         wide=True,
-        state=describe(state).to_json(),
+        state=here.reading.of(describe).to_json(),
         run=state.run,
         themes=len(state.run.themes) if state.run else 0,
         decisions=len(state.decisions),

@@ -53,7 +53,7 @@ def plan(
     """What a campaign would cost and what fits, before anything is opened."""
     here = site(request)
     service = service_of(here)
-    found = service.material(here.reading.snapshot())
+    found = here.reading.of(service.material)
     chosen = [t for t in ALL_TASKS if t.value in tache] or list(ALL_TASKS)
     proposed = service.propose(
         found, volunteers=benevoles, minutes=minutes, tasks=chosen, themes=theme, votes=votes
@@ -84,7 +84,7 @@ def create(
     here = site(request)
     here.limits.spend(visitor.invitation)
     service = service_of(here)
-    found = service.material(here.reading.snapshot())
+    found = here.reading.of(service.material)
     tasks = [t for t in ALL_TASKS if t.value in tache] or list(ALL_TASKS)
     proposed = service.propose(
         found, volunteers=benevoles, minutes=minutes, tasks=tasks, themes=theme, votes=votes
