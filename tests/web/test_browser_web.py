@@ -104,7 +104,8 @@ def test_axe_finds_nothing_on_any_page(browser, furnished, who, scheme):
         browser, address, app, who,
         viewport={"width": 360, "height": 740}, color_scheme=scheme,
     )  # fmt: skip
-    page.on("console", lambda message: said.append(message.text))
+    page.on("console", lambda message: said.append(f"{page.url} {message.text}"))
+    page.on("response", lambda r: None if r.ok or r.status < 400 else said.append(r.url))
     wrong = {}
     for path in addresses(app, who):
         page.goto(urljoin(address, path))
@@ -163,7 +164,7 @@ def test_targets_are_wide_enough_for_a_thumb(browser, furnished):
             page.goto(urljoin(address, path))
             small = page.evaluate(
                 """[...document.querySelectorAll(
-                     'button, .bouton, nav a, select, input:not([type=checkbox], [type=radio],'
+                     'button, .bouton, nav a:not([href^="#"]), select, input:not([type=checkbox], [type=radio],'
                      + '[type=hidden])')]
                    .filter(e => e.checkVisibility())
                    .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height])
@@ -230,7 +231,7 @@ def test_nothing_that_people_wrote_runs_on_any_page(browser, hostile, who):
     happened: list[str] = []
     context, page = signed_in(browser, address, app, who)
     page.on("dialog", lambda dialog: (happened.append(dialog.message), dialog.dismiss()))
-    page.on("console", lambda message: happened.append(message.text))
+    page.on("console", lambda message: happened.append(f"{page.url} {message.text}"))
     page.on(
         "request",
         lambda request: None if request.url.startswith(address) else happened.append(request.url),
