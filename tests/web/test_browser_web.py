@@ -164,8 +164,8 @@ def test_targets_are_wide_enough_for_a_thumb(browser, furnished):
             page.goto(urljoin(address, path))
             small = page.evaluate(
                 """[...document.querySelectorAll(
-                     'button, .bouton, nav a:not([href^="#"]), select, input:not([type=checkbox], [type=radio],'
-                     + '[type=hidden])')]
+                     'button, .bouton, nav a:not([href^="#"]), select,'
+                     + 'input:not([type=checkbox], [type=radio], [type=hidden])')]
                    .filter(e => e.checkVisibility())
                    .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height])
                    .filter(([, height]) => height < 47.5)"""

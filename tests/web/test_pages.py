@@ -18,6 +18,7 @@ from campaign_project import fill
 from test_typography import faults
 
 UNLINKED = {
+    "/favicon.ico": "asked by browsers",
     "/entrer": "where the link of an invitation leads",
     "/valider/merci": "shown once a block is sent",
     "/campagnes/{number}/arbitrer": "linked when votes are split",

@@ -99,6 +99,14 @@ def appearance(
     return response
 
 
+@router.get("/favicon.ico", dependencies=[allow(*EVERYONE)])
+def icon(request: Request) -> Response:
+    """What browsers ask for on pages that name no icon."""
+    content, media_type = site(request).pages.file("icone.svg") or (b"", "")
+    kept = {"Cache-Control": f"public, max-age={_YEAR}"}
+    return Response(content, media_type=media_type, headers=kept)
+
+
 @router.get("/statique/{version}/{name:path}", dependencies=[allow(*EVERYONE)])
 def static(request: Request, version: str, name: str) -> Response:
     """A file of `static/`. Its address changes with it: browsers keep it for a year."""
