@@ -42,6 +42,9 @@ _HOMES = frozenset(
     ]
 )
 """Words that may be somebody's ("la maison de Ginette") as well as carry a name."""
+_ADJECTIVE = re.compile(r"(?:al|ale|ales|aire|aires|ique|iques|iere|ieres|ier|ienne|ee|ees)$")
+"""Ends of the adjectives that come between an organisation and its name."""
+_REGNAL = re.compile(r"[IVX]{2,6}")
 _ROLE_GAP = re.compile(
     r"[*_]*\s?(?:,|\(|–|—|:| - |\|)[*_\s]*(?:(?:la|le|l['’]|une?|notre|ex)[- ]?)?"
 )
@@ -117,7 +120,8 @@ class Context(Layout):
             elif word.folded in _PREPOSITIONS:
                 preposition = preposition or not chained
             elif not (
-                (chained and word.capital and word.first)
+                (at == index - 1 and _ADJECTIVE.search(word.folded) and word.shape == LOWER)
+                or (chained and word.capital and word.first)
                 or (preposition and lone and word.capital and not word.first)
                 or word.shape == INITIAL
             ):
@@ -225,6 +229,11 @@ class Context(Layout):
                 continue
             return self.words.finite(word.text)
         return False
+
+    def regnal(self, last: int) -> bool:
+        """Whether a number follows, as for popes and kings ("Jean-Paul II")."""
+        after = self._next(last)
+        return after is not None and after.shape == UPPER and bool(_REGNAL.fullmatch(after.text))
 
     def singled_out(self, index: int) -> bool:
         """Whether "c'est X qui" points at the word."""

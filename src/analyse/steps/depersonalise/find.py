@@ -50,12 +50,13 @@ def _claim(occupied: bytearray, found: Found) -> bool:
 def _candidates(reader: Reader, at: int) -> Iterable[Name | None]:
     yield reader.title_and_name(at)
     name = reader.given_and_surname(at)
-    yield name if name and reader.accepts(name) else None
+    name = name if name and reader.accepts(name) else None
+    run = reader.foreign_run(at)
+    yield run if run and (name is None or run.last > name.last) else name
     yield reader.given_and_initial(at)
     yield reader.reversed(at)
     yield reader.cited(at)
     yield reader.lower_pair(at)
-    yield reader.foreign_run(at)
     yield reader.signed(at)
     yield reader.alone(at)
     yield reader.stranger(at)

@@ -189,6 +189,8 @@ class Reader(Strangers):
             return None
         if context.organisation(at, lone=True) or context.office(at) or context.upper_line(at):
             return None
+        if context.regnal(at):
+            return None
         if word.shape == UPPER and len(word.text) < 5:
             return None
         name = Name(at, at, "", word.folded, self.gender_of(word.folded) if word.first else "")

@@ -8,6 +8,7 @@ from analyse.steps.depersonalise.context import Context
 from analyse.steps.depersonalise.gazetteers import CLEAR, tells_one_person
 from analyse.steps.depersonalise.tokens import (
     INITIAL,
+    LOWER,
     UPPER,
     Token,
     wrapped,
@@ -126,7 +127,22 @@ class Shapes:
             return None
         while end - at < _LONGEST and self.context.joined(end + 1) and self._continues(end + 1):
             end += 1
+            if self._bound(end + 1):
+                end += 2
+        if end - at < _LONGEST and self._bound(end + 1):
+            end += 2
         return end
+
+    def _bound(self, at: int) -> bool:
+        """Whether a particle and a surname go on with a name ("Silva da Costa")."""
+        if not self.context.joined(at) or not self.context.joined(at + 1):
+            return False
+        particle, word = self.tokens[at], self.tokens[at + 1]
+        if particle.shape != LOWER or particle.elided or not word.capital or word.nature:
+            return False
+        if particle.folded in {"de", "du", "des", "la", "le"}:
+            return word.last == CLEAR and not word.elided and particle.folded == "de"
+        return particle.folded in PARTICLES and bool(word.last) and not word.elided
 
     def _continues(self, at: int) -> bool:
         """Whether a capitalised word continues a surname ("Tremblay Roy", "García Lozano")."""
@@ -145,7 +161,10 @@ class Shapes:
             return None
         end = at
         initial = start.shape == INITIAL or (
-            start.shape == UPPER and len(start.text) == 2 and not start.last
+            start.shape == UPPER
+            and len(start.text) == 2
+            and not start.last
+            and start.folded not in PARTICLES
         )
         known = bool(start.first) or initial
         while context.joined(end + 1) and end - at < 3:

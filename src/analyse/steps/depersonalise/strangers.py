@@ -17,62 +17,12 @@ PERSON = frozenset(["PER", "PERSON"])
 _ELSEWHERE = frozenset(["LOC", "ORG"])
 _FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæ")
 _ALSO_WORDS = frozenset(
-    [
-        "alexandra",
-        "amine",
-        "ana",
-        "anna",
-        "augustine",
-        "bobby",
-        "carmen",
-        "carmine",
-        "caroline",
-        "celestine",
-        "colin",
-        "dan",
-        "diane",
-        "donna",
-        "dora",
-        "exauce",
-        "fred",
-        "jean",
-        "jules",
-        "lamine",
-        "laure",
-        "lia",
-        "liane",
-        "lina",
-        "lino",
-        "lise",
-        "lisette",
-        "lissa",
-        "lois",
-        "louis",
-        "mamour",
-        "marc",
-        "marie",
-        "mina",
-        "mira",
-        "molly",
-        "morgan",
-        "moussa",
-        "nadir",
-        "patrice",
-        "paulette",
-        "rami",
-        "rani",
-        "renaude",
-        "renee",
-        "rima",
-        "rosa",
-        "said",
-        "tara",
-        "valentine",
-        "victorien",
-        "vincent",
-        "yuan",
-        "zine",
-    ]
+    re.findall(
+        r"\w+",
+        "amine augustine carmine colin diane jean jules lamine laure lia liane lina lise lisette"
+        " louis mamour marc marie mina mira molly morgan moussa nadir patrice paulette rami rani"
+        " renaude rima rosa said tara valentine victorien vincent yuan zine",
+    )
 )
 """First names that are also written without capital, for something else."""
 _SURELY = frozenset(
