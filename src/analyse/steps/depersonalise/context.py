@@ -46,8 +46,10 @@ _ADJECTIVE = re.compile(r"(?:al|ale|ales|aire|aires|ique|iques|iere|ieres|ier|ie
 """Ends of the adjectives that come between an organisation and its name."""
 _REGNAL = re.compile(r"[IVX]{2,6}")
 _ROLE_GAP = re.compile(
-    r"[*_]*\s?(?:,|\(|–|—|:| - |\|)[*_\s]*(?:(?:la|le|l['’]|une?|notre|ex)[- ]?)?"
+    r"[*_]*\s?(?:,|\(|–|—|:| - |\|)[*_\s]*"
+    r"(?:(?:la|le|l['’]|une?|notre|ex|ma|mon|sa|son|leur)[- ]?)?"
 )
+_AGE = re.compile(r"[*_]{0,2}\s?[,(]\s?(?:\d{1,2}\s(?:ans|mois)\b|\d{2}\))")
 
 
 class Context(Layout):
@@ -227,8 +229,29 @@ class Context(Layout):
                 return False
             if word.folded in _CLITICS:
                 continue
-            return self.words.finite(word.text)
+            return self.words.finite(word.text) or word.folded in {"aussi", "itou"}
         return False
+
+    def aged(self, index: int) -> bool:
+        """Whether an age follows the word ("Lise, 74 ans", "Lise (16 ans)")."""
+        return bool(_AGE.match(self.text, self.tokens[index].end))
+
+    def done_by(self, index: int) -> bool:
+        """Whether a participle and "par" come right before ("tenue par X")."""
+        before = self.previous(index)
+        if before is None or before.folded != "par":
+            return False
+        two = self.previous(index - 1)
+        return two is not None and bool(re.search(r"(?:é|i|u|t|s)e?s?$", two.text))
+
+    def family(self, index: int) -> bool:
+        """Whether "la famille", "les" or "aux" announces a surname."""
+        before = self.previous(index)
+        return (
+            before is not None
+            and not self.tokens[index].elided
+            and before.folded in {"famille", "familles", "clan", "les", "aux", "des"}
+        )
 
     def regnal(self, last: int) -> bool:
         """Whether a number follows, as for popes and kings ("Jean-Paul II")."""
@@ -252,7 +275,7 @@ class Context(Layout):
         if not match or index + 1 >= len(self.tokens):
             return False
         return any(
-            token.folded in self.lists.roles
+            token.folded in self.lists.roles_and_kin
             for token in self.tokens[index + 1 : index + 3]
             if token.start <= match.end() + 16
         )

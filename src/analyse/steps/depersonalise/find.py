@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from analyse.contracts import Span
-from analyse.steps.depersonalise import structured, urls
+from analyse.steps.depersonalise import asides, structured, urls
 from analyse.steps.depersonalise.context import Context
 from analyse.steps.depersonalise.mentions import Roster, further
 from analyse.steps.depersonalise.names import Reader
@@ -49,10 +49,13 @@ def _claim(occupied: bytearray, found: Found) -> bool:
 
 def _candidates(reader: Reader, at: int) -> Iterable[Name | None]:
     yield reader.title_and_name(at)
+    yield asides.nicknamed(reader, at)
+    yield asides.filiation(reader, at)
     name = reader.given_and_surname(at)
     name = name if name and reader.accepts(name) else None
     run = reader.foreign_run(at)
     yield run if run and (name is None or run.last > name.last) else name
+    yield asides.spoken(reader, at)
     yield reader.given_and_initial(at)
     yield reader.reversed(at)
     yield reader.cited(at)
@@ -85,6 +88,7 @@ def _names(reader: Reader, roster: Roster) -> tuple[list[Name], list[Name]]:
             at = name.last + 1
             names.extend(reader.plural(name))
             at = max(at, names[-1].last + 1)
+    names += asides.signatures(reader)
     return names, kept
 
 

@@ -106,7 +106,8 @@ def _mentions(reader: Reader, at: int, words: set[str]) -> bool:
     if word.nature == "lieu" or (not clear and (context.article(at) or context.upper_line(at))):
         return False
     if clear:
-        return not (context.article(at) and not (word.first or word.last))
+        unlisted = not (word.first or word.last)
+        return not (context.article(at) and unlisted and not context.family(at))
     if starts_sentence(context.text, reader.tokens, at):
         following = context.text[word.end : word.end + 1]
         after = reader.tokens[at + 1] if at + 1 < len(reader.tokens) else None
@@ -118,6 +119,7 @@ def _mentions(reader: Reader, at: int, words: set[str]) -> bool:
             or context.acts(at)
             or (clitic and context.joined_after(at))
             or following in {"", ",", ".", "\n", ")"}
+            or re.match(r" ?(?:\(|[–—])", context.text[word.end : word.end + 2]) is not None
             or context.before_colon(at)
         )
     return True
@@ -158,7 +160,9 @@ def further(
         owners: words that the e-mail addresses of the text hold.
     """
     covered = {at for name in (*names, *kept) for at in range(name.first, name.last + 1)}
-    found = ties.tied(reader, names, covered)
+    found = ties.labels(reader, names, covered)
+    covered.update(name.first for name in found)
+    found += ties.tied(reader, [*names, *found], covered)
     people = [*names, *found]
     words = _parts([*((name.given, name.surname) for name in people), *roster.people])
     for name in found:
@@ -171,7 +175,9 @@ def further(
     sure = _parts(
         pair for pair in [*((n.given, n.surname) for n in people), *roster.people] if all(pair)
     )
-    full = Roster(people=sorted({(name.given, name.surname) for name in people if name.full}))
+    pairs = {(name.given, name.surname) for name in people if name.full}
+    pairs |= {("", name.surname) for name in people if name.given and "-" in name.surname}
+    full = Roster(people=sorted(pairs))
     for at, word in enumerate(reader.tokens):
         if at in covered:
             continue

@@ -113,6 +113,8 @@ class Reader(Strangers):
         strange = self.unlisted(first)
         if strange and head.last == CLEAR and not head.first:
             return True
+        if strange and head.last and self.context.acts(name.last):
+            return True
         if head.last or head.first:
             covered = all(token.entity for token in self.tokens[name.first : name.last + 1])
             return covered or supported
@@ -196,6 +198,8 @@ class Reader(Strangers):
         name = Name(at, at, "", word.folded, self.gender_of(word.folded) if word.first else "")
         if context.told_by_role(at) and word.nature != "lieu":
             return name
+        if word.first and (context.aged(at) or self._beside_kin(at)):
+            return name
         if context.within_title(at):
             return None
         listed = at in context.announced and context.starts_item(at) and context.ends_item(at)
@@ -208,11 +212,25 @@ class Reader(Strangers):
             return name if turns > 1 and word.nature == "" else None
         return name if self._stands(at, word) else None
 
+    def _beside_kin(self, at: int) -> bool:
+        """Whether brackets say what the person is ("Lise (sa blonde)")."""
+        text, end = self.context.text, self.tokens[at].end
+        return text[end : end + 2] == " (" and self.context.role(at)
+
     def _stands(self, at: int, word: Token) -> bool:
         context, words = self.context, self.context.words
         person = word.entity in PERSON
-        if word.nature or context.article(at):
+        if word.nature:
             return False
+        if context.family(at) and word.last and not words.common(word.text):
+            return word.last == CLEAR or (
+                context.previous(at) is not None
+                and (context.tokens[at - 1].folded.startswith(("famille", "clan")))
+            )
+        if context.article(at):
+            return False
+        if context.singled_out(at) or (context.done_by(at) and bool(word.first)):
+            return True
         opens = starts_sentence(context.text, self.tokens, at)
         if word.first == CLEAR:
             if words.known and not (opens and words.common(word.text)):
@@ -225,6 +243,8 @@ class Reader(Strangers):
                 or context.role(at)
             )
         if word.last == CLEAR:
+            if words.known and not words.common(word.text) and word.entity in PERSON:
+                return True
             return (
                 context.speaks(at, strong=True)
                 or self.surely(at)
@@ -233,7 +253,7 @@ class Reader(Strangers):
         if word.first:
             if context.speaks(at, strong=True) and (person or context.introduced(at)):
                 return True
-            called = self.surely(at) or self.relative(at) or context.singled_out(at)
+            called = self.surely(at) or self.relative(at)
             return called or (words.known and context.acts(at))
         return False
 
@@ -246,6 +266,8 @@ class Reader(Strangers):
         if not given.first or not given.capital or given.elided:
             return None
         comma = context.gap(at + 1).strip(" \t*_") == ","
+        if comma and word.first and word.shape != UPPER:
+            return None
         if comma:
             row = context.starts_item(at) and (at in context.announced or context.opens_line(at))
             if (

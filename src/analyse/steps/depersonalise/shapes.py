@@ -157,7 +157,8 @@ class Shapes:
         """A first name or initials, then a surname, starting at `at`."""
         tokens, context = self.tokens, self.context
         start = tokens[at]
-        if not start.capital or start.folded in self.lists.titles:
+        compound = context.text[start.end : start.end + 2] in {".-", ".‑"}
+        if not start.capital or (start.folded in self.lists.titles and not compound):
             return None
         end = at
         initial = start.shape == INITIAL or (

@@ -14,7 +14,13 @@ from analyse.steps.depersonalise.names import Reader
 from analyse.steps.depersonalise.records import Found
 from analyse.steps.depersonalise.shapes import Name
 from analyse.steps.depersonalise.strangers import PERSON
-from analyse.steps.depersonalise.tokens import INITIAL, LOWER, UPPER
+from analyse.steps.depersonalise.tokens import (
+    CAPITAL,
+    INITIAL,
+    LOWER,
+    UPPER,
+    starts_sentence,
+)
 
 _TIE = re.compile(
     r"[*_»”\"]{0,2}[ \t\u00a0]*(?:(?P<hard>\+|&|/)|(?P<comma>,)|)[ \t\u00a0]*[*_«“\"]{0,2}"
@@ -94,6 +100,31 @@ def _alike(reader: Reader, at: int, step: int, *, hard: bool) -> Name | None:
     return None
 
 
+def labels(reader: Reader, names: Sequence[Name], covered: set[int]) -> list[Name]:
+    """Words before a colon, where at least two and most of the other such words are people."""
+    context, tokens = reader.context, reader.tokens
+    ends = {name.last: name for name in names}
+    people, others, possible = 0, 0, []
+    for at, word in enumerate(tokens):
+        if not word.capital or not context.before_colon(at):
+            continue
+        name = ends.get(at)
+        opens = starts_sentence(context.text, tokens, name.first if name else at)
+        if name is not None:
+            people += opens
+        elif opens and at not in covered:
+            others += 1
+            if word.shape == CAPITAL and not word.nature and not word.elided:
+                possible.append(at)
+    if people < 2 or people < others - len(possible):
+        return []
+    return [
+        Name(at, at, "", tokens[at].folded)
+        for at in possible
+        if tokens[at].first or reader.unlisted(tokens[at])
+    ]
+
+
 def initials(reader: Reader, names: Iterable[Name], covered: set[int]) -> list[Name]:
     """ "M. T.", "MT" or "(P.)" where the text has named somebody with these initials."""
     pairs, singles = _spelled(names)
@@ -111,6 +142,11 @@ def initials(reader: Reader, names: Iterable[Name], covered: set[int]) -> list[N
         while _dotted(reader, last) and last - at < 3:
             last += 1
             letters += tokens[last].folded
+        if last > at and f".{letters}" in pairs:
+            person = pairs[f".{letters}"]
+            found.append(Name(at, last, person.given, person.surname, person.gender))
+            at = last + 1
+            continue
         person = pairs.get(letters)
         if person and len(letters) > 1 and _placed(reader, at, last):
             found.append(Name(at, last, person.given, person.surname, person.gender))
@@ -133,6 +169,8 @@ def _spelled(names: Iterable[Name]) -> tuple[dict[str, Name], set[str]]:
             pairs.setdefault(letters, name)
         if len(name.surname) == 1:
             singles.update((name.given[:1], name.surname))
+        if len(first) > 1 and len(first) == len(name.given.replace("-", "")):
+            pairs.setdefault(f".{first}", name)
     return pairs, singles
 
 
