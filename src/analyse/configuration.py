@@ -199,6 +199,7 @@ def _reason(error: Mapping[str, Any]) -> str:
         "int_from_float": "un nombre entier est attendu",
         "float_type": "un nombre est attendu",
         "finite_number": "un nombre est attendu",
+        "string_too_short": "deux lettres ou plus sont attendues",
         "bool_type": "true ou false est attendu",
         "tuple_type": "une liste entre crochets est attendue",
         "string_pattern_mismatch": "un code de deux lettres minuscules est attendu",

@@ -11,8 +11,17 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
+Said = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
+"""A word or a name: one letter would mask it wherever it stands."""
 UnitInterval = Annotated[float, Field(ge=0.0, le=1.0)]
 
 DEFAULT_FICHES = (
@@ -151,6 +160,31 @@ class ColumnParams(Params):
     )
     qui_parle: str = Field("", title="Qui parle", description="Colonne de la personne qui parle")
     consentement: str = Field("", title="Consentement", description="Colonne du consentement")
+
+
+class PrivacyParams(Params):
+    """[confidentialite]: what people correct in the masking of names."""
+
+    a_masquer: tuple[Said, ...] = Field(
+        (), title="À masquer", description="Mots ou noms toujours masqués"
+    )
+    a_garder: tuple[Said, ...] = Field(
+        (), title="À garder", description="Mots ou noms jamais masqués"
+    )
+    personnalites_publiques: bool = Field(
+        False,
+        title="Personnalités publiques",
+        description="Masquer aussi les personnes nommées pour leur charge publique",
+    )
+
+    @field_validator("a_garder")
+    @classmethod
+    def _no_contradiction(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        masked = {" ".join(one.casefold().split()) for one in info.data.get("a_masquer", ())}
+        both = [one for one in value if " ".join(one.casefold().split()) in masked]
+        if both:
+            raise ValueError("un même mot est aussi dans a_masquer")
+        return value
 
 
 class ValidationParams(Params):
@@ -300,6 +334,7 @@ class ProjectParams(Params):
     segmentation: SegmentParams = SegmentParams()
     themes: ThemeParams = ThemeParams()
     colonnes: ColumnParams = ColumnParams()
+    confidentialite: PrivacyParams = PrivacyParams()
     validation: ValidationParams = ValidationParams()
     publication: PublicationParams = PublicationParams()
     communautes: CommunityParams = CommunityParams()

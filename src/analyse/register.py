@@ -128,9 +128,12 @@ def _understood(
             text = reader.extract(ingest.locate(project.notes, file.path)).text[:_HEAD]
         except (ReaderError, OSError):
             text = ""  # the path still says something
-    masked, _ = depersonalise.mask(text, depersonalise.find(text, roster=names), person_numbers={})
+    said = project.params.confidentialite
+    corrections = depersonalise.Corrections(said.a_masquer, said.a_garder)
+    found = depersonalise.find(text, roster=names, corrections=corrections)
+    masked, _ = depersonalise.mask(text, found, person_numbers={})
     return ingest.understand(
-        depersonalise.mask_path(file.path, roster=names),
+        depersonalise.mask_path(file.path, roster=names, corrections=corrections),
         masked,
         register_row=None,
         header=None,

@@ -66,7 +66,7 @@ def check(
                 if process_key(item, settings, keyring) != file.process_key:
                     problem = OUTDATED
             for passage in mine:
-                wrong = problem or _compare(passage, document, extraction, settings.names, roster)
+                wrong = problem or _compare(passage, document, extraction, settings, roster)
                 if wrong:
                     found[passage.id] = wrong
     return found
@@ -90,7 +90,7 @@ def _compare(
     passage: Passage,
     document: Document,
     extraction: Extraction | None,
-    names: Sequence[str],
+    settings: Settings,
     roster: Collection[str],
 ) -> str:
     """What is wrong with one passage; "" for nothing."""
@@ -108,7 +108,7 @@ def _exposed(
 ) -> str:
     """Whether an identifier is still in what would be shown; "" for no."""
     shown = publishable(document, passage.start, passage.end)
-    found = depersonalise.find(shown, roster=names)
+    found = depersonalise.find(shown, roster=settings.names, corrections=settings.corrections)
     left = any(one.kind != "nom" or one.key in roster for one in found)
     return EXPOSED if left else ""
 

@@ -54,6 +54,14 @@ class Settings:
         people = {entry.nom for entry in self.roster} | {row.preneur for row in rows}
         return tuple(sorted(people - {""}))
 
+    @property
+    def corrections(self) -> depersonalise.Corrections:
+        """What the project always or never masks."""
+        said = self.params.confidentialite
+        return depersonalise.Corrections(
+            said.a_masquer, said.a_garder, said.personnalites_publiques
+        )
+
 
 def settings_of(project: Project, *, day: int | None = None) -> Settings:
     """The settings of a project, its register and its roster read.
@@ -110,7 +118,7 @@ def process_key(item: Identified, settings: Settings, keyring: Keyring) -> str:
         received.reason,
         ingest.reader_of(received.path, received.content),
         UNDERSTANDING,
-        depersonalise.fingerprint(settings.names),
+        depersonalise.fingerprint(settings.names, settings.corrections),
         segment.VERSION,
         language.language_version(),
         settings.params.segmentation.fingerprint(),
@@ -132,7 +140,9 @@ def find(notes: Path, task: Task, settings: Settings, reader: Bounded) -> Read |
     """
     received = task.item.received
     if received.duplicate_of:
-        original = depersonalise.mask_path(received.duplicate_of, roster=settings.names)
+        original = depersonalise.mask_path(
+            received.duplicate_of, roster=settings.names, corrections=settings.corrections
+        )
         return unread(task, settings, DocumentStatus.DUPLICATE, f"mêmes octets que {original}")
     if received.reason:
         return unread(task, settings, DocumentStatus.QUARANTINED, received.reason)
@@ -150,6 +160,7 @@ def find(notes: Path, task: Task, settings: Settings, reader: Bounded) -> Read |
         entities=depersonalise.entities_of(extraction.text, language.load_entities()),
         roster=settings.names,
         words=depersonalise.words_of(language.load_syntax()),
+        corrections=settings.corrections,
     )
     cells = {
         (row, field): _found_in_cell(field, value, settings)
@@ -169,7 +180,9 @@ def _masked_path(
     """The path without the people named in the note either; told apart from its likes."""
     said = {text[one.start : one.end] for one in found if one.kind == "nom"}
     roster = (*settings.names, *sorted(name for name in said if " " in name))
-    path = depersonalise.mask_path(task.item.received.path, roster=roster)
+    path = depersonalise.mask_path(
+        task.item.received.path, roster=roster, corrections=settings.corrections
+    )
     if path.count(MASK) <= task.path.count(MASK):
         return task.path
     pure = PurePosixPath(path)
@@ -179,7 +192,7 @@ def _masked_path(
 def _found_in_cell(field: str, value: str, settings: Settings) -> list[depersonalise.Found]:
     """What to mask in one cell of a table."""
     find = depersonalise.find_speaker if field == "qui_parle" else depersonalise.find
-    return find(value, roster=settings.names)
+    return find(value, roster=settings.names, corrections=settings.corrections)
 
 
 def finish(
@@ -273,7 +286,7 @@ def _published(value: str, found: Sequence[depersonalise.Found], persons: Mappin
 def unread(task: Task, settings: Settings, status: DocumentStatus, reason: str) -> StoredFile:
     """A file without text: duplicate, quarantined or withdrawn. Its reason is masked too."""
     item = task.item
-    found = depersonalise.find(reason, roster=settings.names)
+    found = depersonalise.find(reason, roster=settings.names, corrections=settings.corrections)
     reason, _ = depersonalise.mask(
         reason, found, person_numbers={one.key: 0 for one in found if one.key}
     )

@@ -68,7 +68,7 @@ def sheets_key(project: Project, *, encoder: str) -> str:
             [f.path, f.sha256, f.reason, f.duplicate_of, ingest.reader_of(f.path, f.content)]
             for f in files
         ],
-        depersonalise.fingerprint(settings.names),
+        depersonalise.fingerprint(settings.names, settings.corrections),
         confront.VERSION,
         confront.load_model(encoder=encoder).digest,
     ]
@@ -92,7 +92,10 @@ def read_sheets(
     if not files:
         return ()
     settings = settings_of(project)
-    masked = [depersonalise.mask_path(f.path, roster=settings.names) for f in files]
+    masked = [
+        depersonalise.mask_path(f.path, roster=settings.names, corrections=settings.corrections)
+        for f in files
+    ]
     keyring, known = Keyring(project.key_file), remembered or Remembered()
     keep = keeper(project, store)
     with Bounded(settings.params.colonnes) as reader:
@@ -131,7 +134,7 @@ def _sheet(
         document = _masked(path, file, extraction.body, settings, store, keyring, keep)
         return asdict(confront.cut_sheet(path, document.text, document.published))
 
-    names = depersonalise.fingerprint(settings.names)
+    names = depersonalise.fingerprint(settings.names, settings.corrections)
     return _told(known(cut, path, file.sha256, extraction.reader, extraction.version, names))
 
 
@@ -158,6 +161,7 @@ def _masked(
         entities=depersonalise.entities_of(raw, language.load_entities()),
         roster=settings.names,
         words=depersonalise.words_of(language.load_syntax()),
+        corrections=settings.corrections,
     )
     (found,) = depersonalise.person_keys([seen], digests=[file.sha256[:16]])
     persons = numbered(people_in(raw, found), store, keyring, keep)

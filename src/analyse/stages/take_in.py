@@ -89,7 +89,12 @@ def take_in(
     progress.finish()
 
     masked = distinct_paths(
-        [depersonalise.mask_path(item.received.path, roster=settings.names) for item in identified]
+        [
+            depersonalise.mask_path(
+                item.received.path, roster=settings.names, corrections=settings.corrections
+            )
+            for item in identified
+        ]
     )
     again = to_read_again(store, read(store))
     todo, unmapped = [], lacking(project, store)

@@ -1,4 +1,12 @@
-"""The score on invented notes marked by hand, with the real entities."""
+"""The score on invented notes marked by hand, with the real entities.
+
+Three sets. The rules were written with notes a, b and c, then corrected on d. Notes e were written
+by somebody else and kept closed until the rules were finished: their first look gave 305 names of
+332 (91.9 %), 22 identifiers of 22, 42 clean notes of 64 (65.6 %) and 0.70 % of characters masked
+for nothing. Their errors were then read and their causes mended, and one mark that held a title was
+corrected; since then notes e are seen like the others, and what is measured here says what is
+known, not what an unknown note would give.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +42,10 @@ def test_gold_notes_meet_the_targets(masking):
     assert result.false_rate <= 0.01, result.false
 
 
-def test_without_entities_most_names_are_still_covered():
-    """The lists and the context alone cover 90 % of names and every identifier."""
-    result = score(notes(), find)
-    assert result.name_recall >= 0.90, result.missed
+def test_without_entities_most_names_are_still_covered(nlp_syntax):
+    """The lists, the dictionary and the context alone cover 95 % of names, every identifier."""
+    result = score(notes(), lambda text: find(text, words=words_of(nlp_syntax)))
+    assert result.name_recall >= 0.95, result.missed
     assert result.identifiers_covered == result.identifiers, result.missed
 
 

@@ -6,7 +6,8 @@
 
 `structured` and `urls` recognise identifiers by their form; `tokens`, `context` and `names` read
 names of people, `strangers` those that no list holds (`words` is the dictionary); `mentions` and
-`ties` follow them through a text; `people` decides who is who.
+`ties` follow them through a text; `corrections` is what a project says of it; `people` decides
+who is who.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from analyse.steps.depersonalise.corrections import NO_CORRECTIONS, Corrections
 from analyse.steps.depersonalise.entities import entities_of, entity_spans
 from analyse.steps.depersonalise.find import find
 from analyse.steps.depersonalise.gazetteers import digest
@@ -26,8 +28,10 @@ from analyse.steps.depersonalise.suspicions import suspicions
 from analyse.steps.depersonalise.words import NO_WORDS, Words, words_of
 
 __all__ = [
+    "NO_CORRECTIONS",
     "NO_WORDS",
     "VERSION",
+    "Corrections",
     "Found",
     "Words",
     "entities_of",
@@ -46,9 +50,10 @@ VERSION = "5"
 """Changes whenever the output may change for the same input and the same lists."""
 
 
-def fingerprint(roster: Sequence[str] = ()) -> str:
+def fingerprint(roster: Sequence[str] = (), corrections: Corrections = NO_CORRECTIONS) -> str:
     """Hexadecimal digest of what the result depends on besides the text and its entities."""
     total = hashlib.sha256(f"{VERSION}\n{digest()}".encode())
     for name in sorted(set(roster)):
         total.update(b"\0" + name.encode())
+    total.update(corrections.fingerprint().encode())
     return total.hexdigest()[:16]

@@ -80,6 +80,9 @@ class Context(Layout):
 
     def office(self, index: int) -> bool:
         """Whether a public office names the person right before ("la ministre X")."""
+        return not self.public_figures and self._named_for_office(index)
+
+    def _named_for_office(self, index: int) -> bool:
         before = self.previous(index)
         if before is None:
             return False
@@ -162,6 +165,8 @@ class Context(Layout):
 
     def told_by_role(self, index: int) -> bool:
         """Whether what a person does or is to another comes right before ("sa fille X")."""
+        if self.public_figures and self._named_for_office(index):
+            return True
         before = self.previous(index)
         if before is not None and before.folded in self.lists.roles_and_kin:
             return not self.tokens[index].elided

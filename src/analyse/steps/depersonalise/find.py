@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from analyse.contracts import Span
 from analyse.steps.depersonalise import asides, structured, urls
 from analyse.steps.depersonalise.context import Context
+from analyse.steps.depersonalise.corrections import NO_CORRECTIONS, Corrections, apply
 from analyse.steps.depersonalise.mentions import Roster, further
 from analyse.steps.depersonalise.names import Reader
 from analyse.steps.depersonalise.records import NAME, Found
@@ -111,6 +112,7 @@ def find(
     entities: Sequence[Span] = (),
     roster: Sequence[str] = (),
     words: Words = NO_WORDS,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> list[Found]:
     """Everything to mask in `text`.
 
@@ -119,6 +121,7 @@ def find(
         entities: spaCy entities of the raw text, `kind` being the label; an entity is a
             candidate, never enough by itself.
         roster: full names of people of the event ("Prénom Nom" or "Nom, Prénom").
+        corrections: what the project always or never masks.
         words: the dictionary; without it, a word that no list holds is never taken for a name.
 
     Returns:
@@ -126,7 +129,7 @@ def find(
     """
     taken = identifiers(text)
     tokens = tokenize(text, entities)
-    reader = Reader(Context(text, tokens, words))
+    reader = Reader(Context(text, tokens, words, public_figures=corrections.public_figures))
     people = Roster(roster)
     names, kept = _names(reader, people)
     names += further(reader, names, people, kept=kept, owners=owners(text, taken))
@@ -138,4 +141,4 @@ def find(
         for one in _founds(text, tokens, name):
             if _claim(occupied, one):
                 found.append(one)
-    return sorted(found)
+    return apply(text, sorted(found), corrections)

@@ -95,10 +95,18 @@ AFTER = re.compile(r"[*_ \t\u00a0\u202f]*")
 class Layout:
     """The words of one text, and the place of each."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], words: Words = NO_WORDS) -> None:
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        words: Words = NO_WORDS,
+        *,
+        public_figures: bool = False,
+    ) -> None:
         self.text = text
         self.tokens = tokens
         self.words = words
+        self.public_figures = public_figures
         self._english: dict[int, bool] = {}
         self.starts = [token.start for token in tokens]
         self.lists = load()

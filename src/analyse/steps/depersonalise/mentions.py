@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
 @lru_cache(maxsize=8)
-def _parsed(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def parsed(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """(given, surname) of every entry that has both, folded; a lone name has no given name."""
     titles = load().titles
     people = []
@@ -48,7 +48,7 @@ class Roster:
     def __init__(
         self, names: Sequence[str] = (), *, people: Sequence[tuple[str, str]] = ()
     ) -> None:
-        self.people = (*_parsed(tuple(names)), *people)
+        self.people = (*parsed(tuple(names)), *people)
         self.sequences: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         for given, surname in self.people:
             parts = tuple(f"{given}-{surname}".strip("-").split("-"))
@@ -107,7 +107,8 @@ def _mentions(reader: Reader, at: int, words: set[str]) -> bool:
         return False
     if clear:
         unlisted = not (word.first or word.last)
-        return not (context.article(at) and unlisted and not context.family(at))
+        family = context.family(at) and word.entity != "LOC"
+        return not (context.article(at) and unlisted and not family)
     if starts_sentence(context.text, reader.tokens, at):
         following = context.text[word.end : word.end + 1]
         after = reader.tokens[at + 1] if at + 1 < len(reader.tokens) else None
@@ -176,7 +177,13 @@ def further(
         pair for pair in [*((n.given, n.surname) for n in people), *roster.people] if all(pair)
     )
     pairs = {(name.given, name.surname) for name in people if name.full}
-    pairs |= {("", name.surname) for name in people if name.given and "-" in name.surname}
+    pairs |= {
+        ("", name.surname)
+        for name in people
+        if name.given
+        and "-" in name.surname
+        and not reader.context.words.common(name.surname.rsplit("-", 1)[-1])
+    }
     full = Roster(people=sorted(pairs))
     for at, word in enumerate(reader.tokens):
         if at in covered:

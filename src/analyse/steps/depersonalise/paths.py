@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from analyse.contracts import MASK
+from analyse.steps.depersonalise.corrections import NO_CORRECTIONS, Corrections, occurrences
 from analyse.steps.depersonalise.gazetteers import CLEAR, first_class, fold, last_class, load
 from analyse.steps.depersonalise.mentions import Roster
 from analyse.steps.depersonalise.structured import emails
@@ -136,7 +137,14 @@ def _stretches(part: str, roster: Roster) -> list[tuple[int, int]]:
     return stretches
 
 
-def mask_path(path: str, *, roster: Sequence[str] = ()) -> str:
+def _spaced(part: str) -> str:
+    """The same length, marks between words as spaces."""
+    return re.sub(r"[_.]", " ", part)
+
+
+def mask_path(
+    path: str, *, roster: Sequence[str] = (), corrections: Corrections = NO_CORRECTIONS
+) -> str:
     """`path` with people's names replaced by as many `█`.
 
     Only names of the roster, a first name next to a surname, and a surname after a title are
@@ -145,6 +153,7 @@ def mask_path(path: str, *, roster: Sequence[str] = ()) -> str:
     Args:
         path: POSIX path under notes/.
         roster: full names of people of the event.
+        corrections: what the project always or never masks.
     """
     people = Roster(roster)
     parts = []
@@ -153,7 +162,13 @@ def mask_path(path: str, *, roster: Sequence[str] = ()) -> str:
         stretches = [(found.start, found.end) for found in emails(part)]
         if not stretches:
             stretches = _stretches(part, people)
-        for start, end in stretches:
+        kept = occurrences(_spaced(part), corrections.kept)
+        stretches = [
+            (start, end)
+            for start, end in stretches
+            if not any(left <= start and end <= right for left, right in kept)
+        ]
+        for start, end in [*stretches, *occurrences(_spaced(part), corrections.masked)]:
             signs[start:end] = MASK * (end - start)
         parts.append("".join(signs))
     return "/".join(parts)

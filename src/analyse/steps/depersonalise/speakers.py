@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analyse.steps.depersonalise.corrections import NO_CORRECTIONS, Corrections, apply
 from analyse.steps.depersonalise.find import find
 from analyse.steps.depersonalise.gazetteers import fold, load
 from analyse.steps.depersonalise.records import NAME, Found
@@ -16,7 +17,9 @@ _OPENING = re.compile(
 )
 
 
-def find_speaker(value: str, *, roster: Sequence[str] = ()) -> list[Found]:
+def find_speaker(
+    value: str, *, roster: Sequence[str] = (), corrections: Corrections = NO_CORRECTIONS
+) -> list[Found]:
     """What to mask in a cell such as "Prénom Nom, fonction" or "coordonnatrice, MRC".
 
     The cell is read as what follows "Nom :". When nothing is known of two to four capitalised
@@ -26,7 +29,11 @@ def find_speaker(value: str, *, roster: Sequence[str] = ()) -> list[Found]:
     shift = len(_LABEL)
     found = [
         replace(one, start=one.start - shift, end=one.end - shift)
-        for one in find(_LABEL + value, roster=roster)
+        for one in find(
+            _LABEL + value,
+            roster=roster,
+            corrections=Corrections(public_figures=corrections.public_figures),
+        )
         if one.start >= shift
     ]
     opening = _OPENING.match(value)
@@ -39,4 +46,4 @@ def find_speaker(value: str, *, roster: Sequence[str] = ()) -> list[Found]:
         ):
             key = f"{names[0]} {'-'.join(names[1:])}"
             found.append(Found(opening.start(1), opening.end(1), NAME, key))
-    return sorted(found)
+    return apply(value, sorted(found), corrections)

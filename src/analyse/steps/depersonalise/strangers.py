@@ -20,7 +20,7 @@ _ALSO_WORDS = frozenset(
     re.findall(
         r"\w+",
         "amine augustine carmine colin diane jean jules lamine laure lia liane lina lise lisette"
-        " louis mamour marc marie mina mira molly morgan moussa nadir patrice paulette rami rani"
+        " lois louis mamour marc marie mina mira molly morgan moussa nadir patrice paulette rami rani"
         " renaude rima rosa said tara valentine victorien vincent yuan zine",
     )
 )

@@ -143,8 +143,8 @@ def initials(reader: Reader, names: Iterable[Name], covered: set[int]) -> list[N
             last += 1
             letters += tokens[last].folded
         if last > at and f".{letters}" in pairs:
-            person = pairs[f".{letters}"]
-            found.append(Name(at, last, person.given, person.surname, person.gender))
+            alone = pairs[f".{letters}"]
+            found.append(Name(at, last, alone.given, alone.surname, alone.gender))
             at = last + 1
             continue
         person = pairs.get(letters)
