@@ -20,8 +20,8 @@ _ALSO_WORDS = frozenset(
     re.findall(
         r"\w+",
         "amine augustine carmine colin diane jean jules lamine laure lia liane lina lise lisette"
-        " lois louis mamour marc marie mina mira molly morgan moussa nadir patrice paulette rami rani"
-        " renaude rima rosa said tara valentine victorien vincent yuan zine",
+        " lois louis mamour marc marie mina mira molly morgan moussa nadir patrice paulette"
+        " rami rani renaude rima rosa said tara valentine victorien vincent yuan zine",
     )
 )
 """First names that are also written without capital, for something else."""
