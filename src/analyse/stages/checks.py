@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from analyse.contracts import MASK, Document, Extraction, Passage, Received
@@ -57,7 +57,7 @@ def check(
             if file.purged and here is None:
                 # Destroyed on purpose: what was read stands, and what is shown is searched again.
                 for passage in mine:
-                    if wrong := _exposed(passage, document, settings.names, roster):
+                    if wrong := _exposed(passage, document, settings, roster):
                         found[passage.id] = wrong
                 continue
             problem, extraction = _read(project.notes, here, document, reader)
@@ -100,11 +100,11 @@ def _compare(
     same = (a == b or b == MASK for a, b in zip(raw, passage.text, strict=False))
     if len(raw) != len(passage.text) or not all(same):
         return OTHERWISE
-    return _exposed(passage, document, names, roster)
+    return _exposed(passage, document, settings, roster)
 
 
 def _exposed(
-    passage: Passage, document: Document, names: Sequence[str], roster: Collection[str]
+    passage: Passage, document: Document, settings: Settings, roster: Collection[str]
 ) -> str:
     """Whether an identifier is still in what would be shown; "" for no."""
     shown = publishable(document, passage.start, passage.end)

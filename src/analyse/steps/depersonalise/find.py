@@ -50,6 +50,11 @@ def _claim(occupied: bytearray, found: Found) -> bool:
 
 def _candidates(reader: Reader, at: int) -> Iterable[Name | None]:
     yield reader.title_and_name(at)
+    if not reader.tokens[at].capital:
+        yield reader.lower_pair(at)
+        yield reader.alone(at)
+        yield reader.low(at)
+        return
     yield asides.nicknamed(reader, at)
     yield asides.filiation(reader, at)
     name = reader.given_and_surname(at)
@@ -60,11 +65,9 @@ def _candidates(reader: Reader, at: int) -> Iterable[Name | None]:
     yield reader.given_and_initial(at)
     yield reader.reversed(at)
     yield reader.cited(at)
-    yield reader.lower_pair(at)
     yield reader.signed(at)
     yield reader.alone(at)
     yield reader.stranger(at)
-    yield reader.low(at)
 
 
 def _names(reader: Reader, roster: Roster) -> tuple[list[Name], list[Name]]:
