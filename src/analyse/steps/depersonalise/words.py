@@ -13,6 +13,8 @@ from typing import Any
 
 _ENDINGS = (("e", "er"), ("a", "er"), ("ait", "er"), ("era", "er"), ("erait", "er"))
 """Third person singular of a regular verb → its infinitive; the others are listed."""
+_IN_ENT = frozenset(["ment", "dément", "sent", "ressent", "consent", "pressent"])
+"""Verbs in the singular that end as those of the plural do."""
 _AUXILIARIES = frozenset(["a", "est", "avait", "était", "sera", "aura", "serait", "aurait", "va"])
 
 
@@ -48,7 +50,8 @@ class Words:
         """Whether the word can be a verb in the third person singular ("dort", "compte")."""
         if not self.known or word in _AUXILIARIES:
             return word in _AUXILIARIES
-        if word.endswith(("t", "d", "a", "c")) and word in self.irregular:
+        plural = word.endswith("ent") and not word.endswith("ient") and word not in _IN_ENT
+        if word.endswith(("t", "d", "a", "c")) and word in self.irregular and not plural:
             return True
         return any(
             word.endswith(ending) and word[: -len(ending)] + infinitive in self.infinitives
