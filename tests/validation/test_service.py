@@ -15,7 +15,8 @@ from analyse.contracts.validation import UNSURE, YES
 from analyse.errors import UsageError
 from analyse.exports.tables import snapshot
 from analyse.store import Store
-from analyse.validation.service import IDLE, Service
+from analyse.validation.service import Service
+from analyse.validation.service.core import IDLE
 from campaign_answers import everybody, kind, split, vote_of
 
 
