@@ -128,7 +128,8 @@ def test_a_vote_reads_no_project(agreed, site, campaign, monkeypatch):
         raise AssertionError("the project was read")
 
     monkeypatch.setattr("analyse.exports.tables.snapshot", refuse)
-    monkeypatch.setattr("analyse.validation.service.snapshot", refuse)
+    for part in ("campaigns", "verdicts"):
+        monkeypatch.setattr(f"analyse.validation.service.{part}.snapshot", refuse)
     monkeypatch.setattr(type(site.store), "polls", refuse)
     card = re.search(r'data-carte="([0-9a-f]{16})"', page).group(1)
     known = service_of(site).cards(campaign.number)[card]
