@@ -11,7 +11,6 @@ from books import ESTRIE, GASPESIE, Said, make_book, note, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
-from payloads import PAYLOADS
 
 from analyse.contracts import (
     Consent,
@@ -30,6 +29,7 @@ from analyse.render import render_html, render_markdown, words
 from analyse.render.book import quotes
 from analyse.render.html import POLICY
 from analyse.render.notes import WITHHELD, Note
+from payloads import PAYLOADS
 
 ALLOWED = {
     "html", "head", "meta", "title", "style", "body", "a", "header", "p", "strong", "h1", "br",

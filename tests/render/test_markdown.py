@@ -10,11 +10,11 @@ from books import ESTRIE, Said, make_book, note, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from payloads import PAYLOADS
 
 from analyse.render import render_markdown, words
 from analyse.render.book import quotes
 from analyse.render.markdown import escape, file_name
+from payloads import PAYLOADS
 
 TAGS = {"blockquote", "p", "h1", "h2", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th"}
 TAGS |= {"td", "a", "em", "strong", "br", ""}

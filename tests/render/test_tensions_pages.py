@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from books import ESTRIE, GASPESIE, Said, make_book, note, theme_id
 from lxml import html as lxml_html
-from payloads import PAYLOADS
 
 from analyse.contracts import Tension, TensionForm
 from analyse.params import PublicationParams
 from analyse.render import render_html, render_markdown
+from payloads import PAYLOADS
 
 THEME = theme_id("Se loger")
 

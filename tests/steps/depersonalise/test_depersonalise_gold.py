@@ -1,11 +1,15 @@
 """The score on invented notes marked by hand, with the real entities.
 
-Three sets. The rules were written with notes a, b and c, then corrected on d. Notes e were written
+Four sets. The rules were written with notes a, b and c, then corrected on d. Notes e were written
 by somebody else and kept closed until the rules were finished: their first look gave 305 names of
 332 (91.9 %), 22 identifiers of 22, 42 clean notes of 64 (65.6 %) and 0.70 % of characters masked
 for nothing. Their errors were then read and their causes mended, and one mark that held a title was
 corrected; since then notes e are seen like the others, and what is measured here says what is
 known, not what an unknown note would give.
+
+Notes f, twenty more by the same hand, were written after that and looked at once: 59 names of 63
+(93.7 %), 6 identifiers of 6, 17 clean notes of 20 (85 %), 0.22 % masked for nothing. No rule was
+changed for them: this is the nearest thing to what an unknown note gives.
 """
 
 from __future__ import annotations
