@@ -19,7 +19,7 @@ from analyse.contracts import (
     Vote,
 )
 from analyse.errors import StoreError, UsageError
-from analyse.store import Store, schema_polls
+from analyse.store import Store, schema
 
 AT = "2022-11-05T12:00:00+00:00"
 LATER = "2022-11-05T13:00:00+00:00"
@@ -121,7 +121,7 @@ def test_the_database_refuses_to_change_a_vote(opened):
     judged = Adjudication("1" * 32, 1, block[0].card_id, "É", "oui", Motive.MISTAKE, "", AT)
     kept = opened.adjudicate(judged)
     assert opened.adjudicate(judged) == kept
-    for table in (schema_polls.vote, schema_polls.adjudication):
+    for table in (schema.vote, schema.adjudication):
         for change in (update(table).values(card_id="f" * 16), delete(table)):
             with pytest.raises(StoreError), opened._writing() as connection:
                 connection.execute(change)

@@ -138,12 +138,12 @@ def test_votes_are_never_changed_nor_removed(store, service, campaign):
     """The database itself refuses."""
     from sqlalchemy import delete, update
 
-    from analyse.store import schema_polls
+    from analyse.store.schema import polls
 
     block = service.block(campaign, "B-01")
     card = service.cards(campaign.number)[block[0].card_id]
     service.vote([vote_of(campaign, "B-01", card, kind(card))])
-    for change in (update(schema_polls.vote).values(choice="x"), delete(schema_polls.vote)):
+    for change in (update(polls.vote).values(choice="x"), delete(polls.vote)):
         with pytest.raises(Exception, match=r"[Bb]ase"), store._writing() as connection:
             connection.execute(change)
     assert len(store.polls().votes) == 1

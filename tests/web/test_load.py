@@ -10,7 +10,7 @@ from benchmarks.load import serving, vote
 from sqlalchemy import select
 
 from analyse import project as projects
-from analyse.store import Store, schema_polls
+from analyse.store import Store, schema
 from campaign_project import fill
 
 pytestmark = pytest.mark.slow
@@ -44,7 +44,7 @@ def test_fifty_volunteers_lose_nothing_and_wait_for_nobody(place):
     acknowledged = set(at_once.acknowledged) | set(paced.acknowledged)
     assert len(acknowledged) == sent
     with Store.open(project.database_url) as store, store._reading() as connection:
-        kept = Counter(connection.execute(select(schema_polls.vote.c.id)).scalars())
+        kept = Counter(connection.execute(select(schema.vote.c.id)).scalars())
     assert set(kept) == acknowledged
     assert set(kept.values()) == {1}
     assert paced.quantile(0.95) < 150

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from analyse.contracts import Adjudication, Campaign, Card, Polls
 from analyse.store import schema
-from analyse.store import schema_polls as tables
 from analyse.store.poll_rows import (
     adjudication_of,
     campaign_of,
@@ -20,6 +19,7 @@ from analyse.store.poll_rows import (
     card_row,
     vote_of,
 )
+from analyse.store.schema import polls as tables
 
 
 class CampaignStore:

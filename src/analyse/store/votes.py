@@ -12,8 +12,8 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from analyse.contracts import Assigned, Tally, Task, Vote
 from analyse.errors import StoreError, UsageError
-from analyse.store import schema_polls as tables
 from analyse.store.poll_rows import vote_of, vote_row
+from analyse.store.schema import polls as tables
 
 Choose = Callable[[Tally, Sequence[Assigned]], Sequence[Assigned]]
 """Given what everybody has and what the person has had, the cards of their next block."""

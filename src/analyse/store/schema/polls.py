@@ -1,10 +1,10 @@
-"""Tables of what volunteers are asked and answer. `schema` holds the others."""
+"""What volunteers are asked and answer."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from analyse.store.schema import metadata
+from analyse.store.schema.base import metadata
 
 campaign = Table(
     "campaign",
