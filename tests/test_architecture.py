@@ -177,3 +177,9 @@ def test_the_key_of_who_is_who_is_named_in_few_places():
         if re.search(r"\.mapping_(file|key)\b|correspondances\.c", path.read_text(encoding="utf-8"))
     }
     assert users <= {"project.py", *(u for u in users if u.startswith("custody/"))}
+
+
+def test_files_of_tests_have_names_of_their_own():
+    """pytest imports them by their bare name: two that share one stop the whole suite."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
