@@ -5,8 +5,8 @@ The terminal shows them (`terminal.review`); what is decided goes to the ledger 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from analyse.contracts import (
     DecisionKind,
@@ -23,9 +23,14 @@ from analyse.contracts import (
 from analyse.desk import Desk
 from analyse.errors import UsageError
 from analyse.flagging import flags_of
+from analyse.standing import as_quote
+from analyse.steps.quotes import quote_id
+from analyse.store import Run
 from analyse.wording import publishable
 
 FACETS = tuple(facet.value for facet in Facet)
+MINORITY = "voix minoritaire"
+DISAGREEMENT = "passage d'un désaccord"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,9 @@ class Waiting:
     """A quote that nobody approved nor rejected.
 
     Attributes:
+        why: "" for a quote that the analysis proposes, which a publication waits for; `MINORITY` or
+            `DISAGREEMENT` for another passage, which is shown in a published fiche only when a
+            person approves it. Nothing waits for these, and they come last in their theme.
         before, after: the passages around it in its note, as they would be published; "" at an end.
         flags: why it asks for a second look.
     """
@@ -44,6 +52,7 @@ class Waiting:
     before: str
     after: str
     flags: tuple[Flag, ...]
+    why: str = ""
 
     def to_json(self) -> Json:
         """One object, as `--json` prints it."""
@@ -55,6 +64,7 @@ class Waiting:
             "theme": self.theme.title,
             "facette": self.quote.facet.value,
             "rang": self.quote.rank,
+            "pourquoi": self.why,
             "texte_publie": self.quote.published_text,
             "nature": self.quote.nature.value,
             "document": self.document.path,
@@ -89,17 +99,18 @@ def waiting(desk: Desk, *, theme: str = "", facet: str = "") -> list[Waiting]:
     run = state.run
     if run is None:
         return []
-    quotes = [
-        quote
-        for quote in run.quotes
-        if quote.status is QuoteStatus.PROPOSED
-        and theme in ("", quote.theme_id)
-        and facet in ("", quote.facet.value)
-    ]
     documents = {document.id: document for document in state.documents}
     themes = {one.id: one for one in run.themes}
     rank = {one.id: at for at, one in enumerate(run.themes)}
     by_id = {passage.id: passage for passage in state.passages}
+    why = _others(run)
+    quotes = [
+        quote
+        for quote in (*run.quotes, *_as_quotes(run, why, by_id, documents))
+        if quote.status is QuoteStatus.PROPOSED
+        and theme in ("", quote.theme_id)
+        and facet in ("", quote.facet.value)
+    ]
     place: dict[str, tuple[Passage | None, Passage | None]] = {}
     for at, passage in enumerate(state.passages):
         around = [state.passages[i] if 0 <= i < len(state.passages) else None
@@ -117,7 +128,15 @@ def waiting(desk: Desk, *, theme: str = "", facet: str = "") -> list[Waiting]:
 
     quotes = [q for q in quotes if q.passage_id in by_id and q.theme_id in themes]
     order = list(Facet)
-    quotes.sort(key=lambda q: (rank[q.theme_id], order.index(q.facet), q.rank))
+    quotes.sort(
+        key=lambda q: (
+            rank[q.theme_id],
+            q.passage_id in why,
+            order.index(q.facet),
+            q.rank,
+            q.passage_id if q.passage_id in why else "",
+        )
+    )
     return [
         Waiting(
             quote=quote,
@@ -127,8 +146,34 @@ def waiting(desk: Desk, *, theme: str = "", facet: str = "") -> list[Waiting]:
             before=said(place[quote.passage_id][0]),
             after=said(place[quote.passage_id][1]),
             flags=flags[quote.passage_id],
+            why=why.get(quote.passage_id, ""),
         )
         for quote in quotes
+    ]
+
+
+def _others(run: Run) -> dict[str, str]:
+    """Passage id → why it may be approved, for passages that are not quotes already."""
+    quoted = {quote.passage_id for quote in run.quotes}
+    found = {i: DISAGREEMENT for tension in run.tensions for i in tension.passages}
+    found |= {one.passage_id: MINORITY for one in run.rare if one.theme_id}
+    return {passage: why for passage, why in found.items() if passage not in quoted}
+
+
+def _as_quotes(
+    run: Run,
+    wanted: Collection[str],
+    by_id: Mapping[str, Passage],
+    documents: Mapping[str, Document],
+) -> list[Quote]:
+    """These passages as quotes of their theme, as they will be once a person approves them."""
+    return [
+        replace(
+            as_quote(placement, by_id, documents),
+            id=quote_id(placement.theme_id, placement.passage_id),
+        )
+        for placement in run.placements
+        if placement.passage_id in wanted and placement.theme_id and placement.passage_id in by_id
     ]
 
 

@@ -222,13 +222,15 @@ def _quotes(
     for placement in placements:
         key = (placement.theme_id, placement.passage_id)
         if placement.passage_id in asked and placement.theme_id and key not in chosen:
-            chosen[key] = (last, _asked(placement, present, documents))
+            chosen[key] = (last, as_quote(placement, present, documents))
     return _ranked(chosen, decided)
 
 
-def _asked(
+def as_quote(
     placement: Placement, present: Mapping[str, Passage], documents: Mapping[str, Document]
 ) -> Quote:
+    """A passage as a quote of its theme, that the machine had not chosen: `id` and `rank` are to be
+    told by whoever lists it."""
     passage = present[placement.passage_id]
     document = documents[passage.document_id]
     return Quote(

@@ -63,6 +63,13 @@ def voices(value: int) -> str:
     return count(value, "voix", "voix")
 
 
+def few(value: int, least: int) -> str:
+    """How many voices said something, as a public page tells it: "moins de 3 voix"."""
+    if value < least:
+        return f"moins de {least}{NBSP}voix"
+    return "une seule voix" if value < 2 else voices(value)
+
+
 def small(value: int, least: int) -> str:
     """A count as a public table shows it: "< n" under `least`, "·" for nothing."""
     if value == 0:

@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from analyse.contracts import UNKNOWN, Facet, Line, Passage, Quote, Tension, Theme
 from analyse.project import Project
 from analyse.publication.candidate import Candidate, Standing
 from analyse.publication.consents import speakers
+from analyse.render import validated
+from analyse.render.answers import Answers
 from analyse.render.book import PALIERS
-from analyse.render.publication import Dispute, Edition, Extract, Sheet, Statement
-from analyse.render.words import disagreement, nature, workshop
+from analyse.render.edition import Dispute, Edition, Extract, Minority, Sheet, Statement
+from analyse.render.words import disagreement, few, nature, workshop
 from analyse.render.written import sections
+from analyse.stages.replies import labelled, replies, told
+from analyse.validation.published import Validated
 from analyse.voices import voice_key, workshop_key
 
 _FACETS = (Facet.FINDING, Facet.LEAD, Facet.QUESTION, Facet.OTHER)
 
 
-def edition(project: Project, candidate: Candidate) -> Edition:
+def edition(
+    project: Project, candidate: Candidate, answered: Mapping[str, Validated] | None = None
+) -> Edition:
     """The sheets of the themes that are published, the themes of most workshops first.
 
     A voice is told by its pseudonym, never by its role or its organisation.
+
+    Args:
+        project: its settings.
+        candidate: what may be published.
+        answered: theme id → what volunteers answered; empty or None when nobody was asked.
     """
     run = candidate.state.run
     assert run is not None
     themes = sorted(candidate.themes, key=lambda t: (-t.workshops, -t.voices, -t.size, t.id))
     by_id = {p.id: p for p in candidate.state.passages}
     themes = [theme for theme in themes if candidate.shown(theme.id)]
+    least = project.params.publication.petites_cellules_publiees
+    extracts = _extracts(candidate, themes, by_id)
     sheets = [
-        _sheet(number, theme, candidate, by_id) for number, theme in enumerate(themes, start=1)
+        replace(
+            _sheet(number, theme, candidate, extracts, least),
+            validation=tuple(validated.lines(answered.get(theme.id), least)) if answered else (),
+        )
+        for number, theme in enumerate(themes, start=1)
     ]
     return Edition(
         event=project.params.evenement,
@@ -42,15 +59,28 @@ def edition(project: Project, candidate: Candidate) -> Edition:
         regions=_known_first({p.voice.region for p in candidate.state.passages}),
         paliers=(*PALIERS, *_known_first(
             {p.voice.palier for p in candidate.state.passages} - set(PALIERS))),
-        least=project.params.publication.petites_cellules_publiees,
+        least=least,
         stylesheet=project.stylesheet,
-        passages=tuple(
-            sorted({q.passage_id for theme in themes for q in candidate.shown(theme.id)})
-        ),
+        passages=tuple(sorted(extracts)),
+        replies=replies(run.confrontation, extracts),
+        unheard=sum(r.theme_id not in {t.id for t in themes} for r in run.rare),
     )  # fmt: skip
 
 
-def _sheet(number: int, theme: Theme, candidate: Candidate, by_id: dict[str, Passage]) -> Sheet:
+def _extracts(
+    candidate: Candidate, themes: Sequence[Theme], by_id: Mapping[str, Passage]
+) -> dict[str, Extract]:
+    """Passage id → its quote, for everything that is published."""
+    run = candidate.state.run
+    assert run is not None
+    shown = {q.passage_id: q for theme in themes for q in candidate.shown(theme.id)}
+    answers = Answers(run.confrontation, shown)
+    return {i: labelled(_extract(q, by_id[i], candidate), i, answers) for i, q in shown.items()}
+
+
+def _sheet(
+    number: int, theme: Theme, candidate: Candidate, extracts: Mapping[str, Extract], least: int
+) -> Sheet:
     decided, run = candidate.state.decided, candidate.state.run
     assert decided is not None
     assert run is not None
@@ -68,12 +98,13 @@ def _sheet(number: int, theme: Theme, candidate: Candidate, by_id: dict[str, Pas
         if standing is not Standing.PUBLISHABLE:
             kept[standing.value] = kept.get(standing.value, 0) + 1
     facets = {
-        facet: tuple(
-            _extract(q, by_id[q.passage_id], candidate)
-            for q in shown.values() if q.facet is facet
-        )
+        facet: tuple(extracts[q.passage_id] for q in shown.values() if q.facet is facet)
         for facet in _FACETS
-    }  # fmt: skip
+    }
+    disputes = [t for t in run.tensions if t.theme_id == theme.id]
+    whole = [t for t in disputes if set(t.passages) <= set(shown)]
+    rare = [r for r in run.rare if r.theme_id == theme.id]
+    heard = [r for r in rare if r.passage_id in shown]
     return Sheet(
         number=number,
         theme_id=theme.id,
@@ -86,11 +117,11 @@ def _sheet(number: int, theme: Theme, candidate: Candidate, by_id: dict[str, Pas
         leads=facets[Facet.LEAD],
         questions=facets[Facet.QUESTION],
         others=facets[Facet.OTHER],
-        disputes=tuple(
-            _dispute(tension, shown, candidate, by_id)
-            for tension in run.tensions
-            if tension.theme_id == theme.id and set(tension.passages) <= set(shown)
-        ),
+        disputes=tuple(_dispute(tension, extracts) for tension in whole),
+        untold=len(disputes) - len(whole),
+        minority=tuple(Minority(extracts[r.passage_id], few(r.voices, least)) for r in heard),
+        unheard=len(rare) - len(heard),
+        answers=told(extracts[i] for i in shown),
         passages=len(members),
         workshops=len({workshop_key(p) for p in free}),
         voices=len({voice_key(p) for p in free}),
@@ -135,11 +166,9 @@ def _extract(quote: Quote, passage: Passage, candidate: Candidate) -> Extract:
     )
 
 
-def _dispute(
-    tension: Tension, shown: dict[str, Quote], candidate: Candidate, by_id: dict[str, Passage]
-) -> Dispute:
+def _dispute(tension: Tension, extracts: Mapping[str, Extract]) -> Dispute:
     def side(ids: Sequence[str]) -> tuple[Extract, ...]:
-        return tuple(_extract(shown[i], by_id[i], candidate) for i in ids)
+        return tuple(extracts[i] for i in ids)
 
     return Dispute(disagreement(tension), side(tension.side_a), side(tension.side_b))
 

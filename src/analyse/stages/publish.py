@@ -13,6 +13,7 @@ from analyse.atomic import replace_folder
 from analyse.contracts import Json, Release, ReleaseKind
 from analyse.errors import ProjectError, UsageError, system_reason
 from analyse.exports.tables import snapshot
+from analyse.exports.validation import members_of
 from analyse.flagging import flags_of
 from analyse.project import Project
 from analyse.publication.candidate import Candidate, Standing
@@ -26,6 +27,7 @@ from analyse.stages.releases import by_document, digest, holds, now, session
 from analyse.stages.trace import standing_of, to_recall
 from analyse.steps import quotes
 from analyse.store import Store
+from analyse.validation.published import Validated, validated
 
 REFUSED = 3
 """Exit status when a gate refuses."""
@@ -148,11 +150,24 @@ def _left_out(candidate: Candidate) -> tuple[str, ...]:
     return tuple(theme.title for theme in (run.themes if run else ()) if theme.id not in taken)
 
 
+def _answered(project: Project, store: Store, candidate: Candidate) -> dict[str, Validated]:
+    """What volunteers answered about the themes that are published."""
+    with store.moment():
+        polls, anchors = store.polls(), store.anchors()
+    return validated(
+        polls,
+        project.params.validation,
+        (theme.id for theme in candidate.themes),
+        members=members_of(candidate.state),
+        anchors=anchors,
+    )
+
+
 def _write(
     project: Project, store: Store, candidate: Candidate, author: str
 ) -> tuple[Release, bool]:
     """Write the files, and first the line that says what they hold: nothing is out untold."""
-    made = edition(project, candidate)
+    made = edition(project, candidate, _answered(project, store, candidate))
     files = {name: text.encode("utf-8") for name, text in sorted(render(made).items())}
     folder = project.publication_draft if candidate.draft else project.published
     release = Release(

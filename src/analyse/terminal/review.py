@@ -119,7 +119,7 @@ def show(console: Console, one: Waiting, left: int) -> None:
     console.print()
     console.print(Rule(f"[b]{escape(one.theme.title)}[/b]", align="left", style="cyan"))
     console.print(
-        f"{quote.facet.value}, rang {quote.rank} · {nature(quote.nature)} · "
+        f"{quote.facet.value}, {one.why or f'rang {quote.rank}'} · {nature(quote.nature)} · "
         f"{'encore ' if left > 1 else ''}{left} à relire",
         style="dim",
         highlight=False,
