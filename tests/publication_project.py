@@ -9,6 +9,7 @@ from pathlib import Path
 from analyse import project as projects
 from analyse.contracts import Facet, FacetCall, Passage, Quote, Voice
 from analyse.project import Project
+from analyse.stages import checks
 from analyse.stages.identity import Keyring
 from analyse.steps import depersonalise
 from analyse.steps.quotes import quote_id
@@ -99,3 +100,20 @@ def make(folder: Path) -> Project:
         store.save_files(files)
         store.save_run(an_analysis(store.passages()))
     return projects.load(folder)
+
+
+def ready(folder: Path, monkeypatch) -> Project:
+    """`make`, with notes whose register says "publier"; reading settings are not what is tested."""
+    monkeypatch.delenv(projects.DATABASE_VARIABLE, raising=False)
+    monkeypatch.setattr(checks, "process_key", lambda _item, _settings, _keyring: "lecture")
+    made = make(folder)
+    with Store.open(made.database_url) as store:
+        files = {f.id: f for f in store.known_files()}
+        for document in store.documents():
+            mine = [p for p in store.passages() if p.document_id == document.id]
+            asides = [a for a in store.set_asides() if a.document_id == document.id]
+            store.save_files(
+                [StoredFile(document, files[document.id].path_digest, "lecture", None,
+                            tuple(mine), tuple(asides))]
+            )  # fmt: skip
+    return made

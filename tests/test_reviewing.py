@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,11 @@ from rich.console import Console
 
 from analyse import cli
 from analyse import project as projects
-from analyse.contracts import DecisionKind, FlagKind, QuoteStatus
+from analyse.contracts import DecisionKind, FlagKind, QuoteStatus, RareVoice
 from analyse.desk import Desk
 from analyse.errors import UsageError
 from analyse.params import GridParams
-from analyse.review import Session, waiting
+from analyse.review import MINORITY, Session, waiting
 from analyse.store import Store
 from analyse.terminal.review import go_through
 from samples import OTHER_THEME, THEME, a_file
@@ -89,6 +90,20 @@ def test_what_waits_is_told_with_its_context(session):
     assert not first.flags
     assert first.to_json()["chemin"] == "Se déplacer > Pistes"
     assert second.to_json()["signalements"][0]["type"] == "rôle et lieu"
+
+
+def test_a_minority_voice_comes_last_and_says_what_it_is(folder):
+    """After the quotes of its theme; on the screen, in JSON, and approved with one key."""
+    with Store.open(projects.load(folder).database_url) as store:
+        run = store.last_run()
+        (passage,) = [p for p in store.passages() if p.text == LINES[2]]
+        rare = RareVoice(passage.id, THEME, 0.9, 1)
+        store.save_run(replace(run, number=2, rare=(rare,)))
+        session = Session(Desk(store, GridParams()), "Camille T.", theme=THEME)
+        assert [w.why for w in waiting(session.desk, theme=THEME)] == ["", "", MINORITY]
+        shown = typed(session, "nno")
+        assert "constat, voix minoritaire" in shown
+        assert statuses(session)[LINES[2]] is QuoteStatus.APPROVED
 
 
 def test_filters(session):

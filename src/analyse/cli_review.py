@@ -30,6 +30,9 @@ def relire(dossier: Path, qui: str, theme: str, facette: str | None, as_json: bo
     n  non, il ne sera pas publié    q  quitter; on reprendra où l'on était
     p  passer pour le moment
 
+    Les voix minoritaires et les passages d'un désaccord qui ne sont pas encore des extraits
+    viennent en dernier dans leur thème\u00a0: rien n'attend après eux.
+
     Un extrait signalé ne s'approuve qu'en disant pourquoi. Sans terminal, rien n'est demandé\u00a0:
     la commande montre ce qui attend. --qui est obligatoire pour décider.
     """

@@ -29,7 +29,7 @@ from analyse.stages import checks
 from analyse.stages.publish import candidate_of, publish
 from analyse.stages.trace import to_recall, trace
 from analyse.store import Store, StoredFile
-from publication_project import FILES, LINES, NAME, make
+from publication_project import FILES, LINES, NAME, ready
 from samples import OTHER_THEME, THEME
 
 Kind = DecisionKind
@@ -38,19 +38,7 @@ Kind = DecisionKind
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """Two notes whose register says "publier"; reading settings are not what is tested here."""
-    monkeypatch.delenv(projects.DATABASE_VARIABLE, raising=False)
-    monkeypatch.setattr(checks, "process_key", lambda _item, _settings, _keyring: "lecture")
-    made = make(tmp_path / "ev")
-    with Store.open(made.database_url) as store:
-        files = {f.id: f for f in store.known_files()}
-        for document in store.documents():
-            mine = [p for p in store.passages() if p.document_id == document.id]
-            asides = [a for a in store.set_asides() if a.document_id == document.id]
-            store.save_files(
-                [StoredFile(document, files[document.id].path_digest, "lecture", None,
-                            tuple(mine), tuple(asides))]
-            )  # fmt: skip
-    return made
+    return ready(tmp_path / "ev", monkeypatch)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from analyse.render import validated, words
 from analyse.render.edition import Edition, Extract, Sheet, Statement
@@ -178,12 +179,12 @@ def _sheet(edition: Edition, sheet: Sheet) -> str:
         parts.append(f"### {dispute.title}")
         for name, side in (("D'un côté", dispute.side_a), ("De l'autre", dispute.side_b)):
             parts += [f"**{name}**"] if dispute.side_b else []
-            parts += map(_extract, side)
+            parts += map(_again, side)
     parts.append(untold_sentence(sheet.untold))
     if sheet.minority or sheet.unheard:
         parts += ["## Voix minoritaires", MINORITY if sheet.minority else ""]
     for one in sheet.minority:
-        parts.append(f"{_extract(one.extract)} · dit par {one.voices}")
+        parts.append(f"{_again(one.extract)} · dit par {one.voices}")
     parts.append(unheard_sentence(sheet.unheard))
     rows = [("Région", "Palier", "Secteur d'activité", "Ateliers", "Passages")]
     rows += [tuple(map(escape, row)) for row in edition.coverage(sheet)]  # type: ignore[misc]
@@ -194,7 +195,7 @@ def _sheet(edition: Edition, sheet: Sheet) -> str:
     if sheet.validation:
         parts.append(f"## {validated.TITLE}")
         parts.append("\n".join(f"- {escape(line)}" for line in sheet.validation))
-        parts.append(validated.RELIABILITY)
+        parts.append(validated.RELIABILITY if len(sheet.validation) > 1 else "")
     parts.append("[Toutes les fiches](../fiches.md)")
     return _file(parts)
 
@@ -220,6 +221,11 @@ def _extract(extract: Extract) -> str:
     if extract.answer:
         said += f"\\\n> {escape(extract.answer)} ({PROPOSED})"
     return f"{block_quote(extract.text)}\n>\n{said}"
+
+
+def _again(extract: Extract) -> str:
+    """A quote shown a second time: where it comes from and its reference are enough."""
+    return _extract(replace(extract, answer="", marks=()))
 
 
 def _file(parts: Sequence[str]) -> str:

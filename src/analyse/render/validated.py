@@ -28,11 +28,14 @@ def lines(found: Validated | None, least: int) -> list[str]:
             f"Moins de {least}{NBSP}bénévoles ont répondu{NBSP}: les chiffres ne sont pas montrés."
         ]
     told = [_verdict(found)]
-    told += _criterion("Mot intrus", f.intruders, "trouvé {} fois sur {}")
-    told += _criterion("Meilleur nom", f.labels, "choisi pour {} cartes sur {}")
-    told += _criterion("Extraits", f.quotes, "{} reconnus comme étant du thème, sur {}")
-    if f.decoys[1]:
-        told.append(f"Extraits d'un autre thème{NBSP}: {f.decoys[0]} refusés sur {f.decoys[1]}.")
+    right = f"trouvé {f.intruders[0]} fois sur {f.intruders[1]}"
+    told += _criterion("Mot intrus", f.intruders, right)
+    right = f"choisi pour {words.count(f.labels[0], 'carte')} sur {f.labels[1]}"
+    told += _criterion("Meilleur nom", f.labels, right)
+    right = words.count(f.quotes[0], "reconnu", "reconnus") + " comme étant du thème"
+    told += _criterion("Extraits", f.quotes, f"{right}, sur {f.quotes[1]}")
+    right = f"{words.count(f.decoys[0], 'refusé', 'refusés')} sur {f.decoys[1]}"
+    told += _criterion("Extraits d'un autre thème", f.decoys, right)
     told += _agreement(found)
     told += _disagreements(found)
     if f.to_redo:
@@ -53,11 +56,9 @@ def _verdict(found: Validated) -> str:
 
 
 def _criterion(name: str, figures: tuple[int, int], told: str) -> list[str]:
-    right, measured = figures
-    if not measured:
+    if not figures[1]:
         return []
-    share = _interval(exact_interval(right, measured), percent=True)
-    return [f"{name}{NBSP}: {told.format(right, measured)}{share}."]
+    return [f"{name}{NBSP}: {told}{_interval(exact_interval(*figures), percent=True)}."]
 
 
 def _interval(found: Interval | None, *, percent: bool = False) -> str:
@@ -66,17 +67,22 @@ def _interval(found: Interval | None, *, percent: bool = False) -> str:
     if percent:
         ends = f"{round(100 * found.low)} à {round(100 * found.high)}{NBSP}%"
     else:
-        ends = f"{words.decimal(found.low)} à {words.decimal(found.high)}"
+        ends = f"{_decimal(found.low)} à {_decimal(found.high)}"
     return f" (intervalle à 95{NBSP}%{NBSP}: {ends})"
+
+
+def _decimal(value: float) -> str:
+    """Coefficients go below zero: with the sign that people read, not a hyphen."""
+    return words.decimal(value).replace("-", "−")
 
 
 def _agreement(found: Validated) -> list[str]:
     a = found.agreement
     if a.raw is None:
         return []
-    alpha = "non calculable" if a.alpha is None else words.decimal(a.alpha) + _interval(a.interval)
+    alpha = "non calculable" if a.alpha is None else _decimal(a.alpha) + _interval(a.interval)
     parts = [f"alpha de Krippendorff {alpha}"]
-    parts += [] if a.ac1 is None else [f"AC1 de Gwet {words.decimal(a.ac1)}"]
+    parts += [] if a.ac1 is None else [f"AC1 de Gwet {_decimal(a.ac1)}"]
     parts.append(f"accord brut {words.decimal(a.raw)}")
     on = f"{words.count(a.cards, 'carte')} et {words.count(a.votes, 'réponse')}"
     return [f"Accord entre bénévoles, sur {on}{NBSP}: {', '.join(parts)}."]
