@@ -17,7 +17,7 @@ from analyse import project as projects
 from analyse.contracts import DecisionKind
 from analyse.store import Store
 from small_project import LINES
-from test_review import folder
+from test_reviewing import folder
 
 pty = pytest.importorskip("pty", reason="pseudo-terminals are those of Unix")
 fcntl = pytest.importorskip("fcntl")
