@@ -80,6 +80,20 @@ def test_a_secret_is_replaced_by_the_one_that_comes_back(store):
     assert store.session_of("nouveau")[2] is False
 
 
+def test_sessions_of_several_devices_are_read_at_once(store):
+    store.add_invitations([(an_invitation(1), "d1"), (an_invitation(2), "d2")], prefix="B")
+    for number, invitation in ((1, 1), (2, 1), (3, 2)):
+        store.open_session(a_session(number, invitation), f"s{number}", at=AT)
+    store.rotate_session(a_session(3).id, "n3", at=LATER, since=AT)
+    found = store.sessions_of(["s1", "n3", "s3", "s1", "rien"])
+    assert {d: (s.id, i.code, renewed) for d, (s, i, renewed) in found.items()} == {
+        "s1": (a_session(1).id, "B-01", False),
+        "s3": (a_session(3).id, "B-02", False),
+        "n3": (a_session(3).id, "B-02", True),
+    }
+    assert store.sessions_of([]) == {}
+
+
 def test_revoking_ends_the_sessions_and_is_counted_once(store):
     store.add_invitations([(an_invitation(1), "d1"), (an_invitation(2), "d2")], prefix="B")
     store.open_session(a_session(1, 1), "s1", at=AT)

@@ -6,7 +6,8 @@ import threading
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, event, update
+from sqlalchemy.exc import OperationalError
 
 from analyse.contracts import (
     Adjudication,
@@ -95,6 +96,101 @@ def test_a_delivery_is_all_or_nothing(opened):
     with pytest.raises(UsageError):
         opened.deliver([good, bad], received=AT)
     assert opened.polls().votes == ()
+
+
+def test_deliveries_written_together_do_not_share_their_faults(opened):
+    """A card of somebody else, an id taken, a text that no database keeps: each told alone."""
+    for person in ("B-01", "B-02"):
+        opened.next_block(1, person, three, at=AT, since=AT)
+    mine, yours = opened.given(1, "B-01"), opened.given(1, "B-02")
+    first = a_vote(mine[0].card_id)
+    outcomes = opened.deliver_all(
+        [
+            [first],
+            [a_vote(mine[1].card_id, number=2), a_vote("f" * 16, number=3)],
+            [a_vote(yours[0].card_id, "B-02")],  # the id of the first
+            [replace(a_vote(yours[0].card_id, "B-02", number=4), text="\ud800")],
+            [a_vote(yours[1].card_id, "B-02", number=5)],
+            [first],
+            [],
+        ],
+        received=AT,
+    )
+    kinds = [type(o).__name__ if isinstance(o, Exception) else len(o) for o in outcomes]
+    assert kinds[:3] == [1, "UsageError", "StoreError"]
+    assert isinstance(outcomes[3], Exception)
+    assert kinds[4:] == [1, 1, 0]
+    assert outcomes[5] == outcomes[0]
+    assert sorted(v.id for v in opened.polls().votes) == [first.id, f"{5:032x}"]
+    assert [v.number for v in opened.polls().votes] == [
+        outcomes[0][0].number,
+        outcomes[4][0].number,
+    ]
+
+
+def test_of_several_answers_to_a_card_written_together_the_last_stands(opened):
+    card = opened.next_block(1, "B-01", three, at=AT, since=AT)[0].card_id
+    changes = [a_vote(card, choice=c, number=n) for n, c in enumerate(("oui", "", "non"), start=1)]
+    opened.deliver_all([[changes[0]], changes[1:]], received=AT)
+    assert [v.choice for v in opened.polls().votes] == ["oui", "", "non"]
+    assert opened.given(1, "B-01")[0].choice == "non"
+
+
+def test_fifty_votes_take_as_many_statements_as_one_and_search_by_key(opened):
+    """One transaction, one commit, and no table is gone through whole."""
+    people = [f"B-{n:02}" for n in range(51)]
+    cards = {p: opened.next_block(1, p, three, at=AT, since=AT)[0].card_id for p in people}
+    votes = [[a_vote(cards[p], p, number=n)] for n, p in enumerate(people, start=1)]
+    seen: list[tuple[str, object]] = []
+    commits: list[object] = []
+    engine = opened._engine
+    event.listen(
+        engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, parameters, _context, _many: seen.append(
+            (statement, parameters)
+        ),
+    )
+    event.listen(engine, "commit", commits.append)
+    opened.deliver_all(votes[:1], received=AT)
+    alone, statements = len(seen), list(seen)
+    seen.clear()
+    outcomes = opened.deliver_all(votes[1:], received=AT)
+    assert all(len(kept) == 1 for kept in outcomes)
+    assert len(seen) == alone <= 8
+    assert len(commits) == 2
+    if engine.dialect.name == "sqlite":
+        plans = [plan for s, p in [*statements, *seen] if s.startswith("SELECT")
+                 for plan in _plan(opened, s, p)]  # fmt: skip
+        assert any("assignment" in plan for plan in plans)
+        whole = [
+            plan
+            for plan in plans
+            for table in ("assignment", "block", "vote", "campaign")
+            if plan.startswith(f"SCAN {table}")
+            or (plan.startswith(f"SEARCH {table}") and plan.endswith("(campaign=?)"))
+        ]
+        assert whole == []
+
+
+def _plan(opened: Store, statement: str, parameters: object) -> list[str]:
+    with opened._reading() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [row[-1] for row in rows]
+
+
+def test_a_database_that_does_not_answer_is_told_to_all(opened, monkeypatch):
+    """Nothing is tried again one by one: each would wait as long."""
+    tried: list[int] = []
+
+    def down(_connection, deliveries, _received):
+        tried.append(len(deliveries))
+        raise OperationalError("INSERT", {}, Exception("locked"))
+
+    monkeypatch.setattr("analyse.store.votes.write_deliveries", down)
+    with pytest.raises(StoreError):
+        opened.deliver_all([[], []], received=AT)
+    assert tried == [2]
 
 
 def test_a_block_waits_until_it_is_sent(opened):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
+from sqlalchemy import event
 from web_helpers import clients
 
 from analyse import project as projects
 from analyse.contracts import Task
+from analyse.errors import StoreError
 from analyse.web import Role
 from analyse.web.volunteers.shared import service_of
 from campaign_answers import everybody, kind, split
@@ -139,6 +142,67 @@ def test_a_vote_reads_no_project(agreed, site, campaign, monkeypatch):
     }  # fmt: skip
     assert agreed.post("/valider/votes", json={"votes": [vote]}).status_code == 200
     assert site.store.stamp() == before
+
+
+def drawn(page: str, site, campaign) -> dict:
+    """A vote on the first card of a page, as a device sends it."""
+    card = re.search(r'data-carte="([0-9a-f]{16})"', page).group(1)
+    known = service_of(site).cards(campaign.number)[card]
+    return {
+        "id": secrets.token_hex(16), "campagne": campaign.number, "carte": card,
+        "choix": known.options[0][0],
+    }  # fmt: skip
+
+
+def test_votes_that_meet_are_one_transaction_and_each_has_its_answer(app, site, campaign):
+    """Held back by another writer, six people vote: nothing is acknowledged until it is written,
+    then five are, in one or two transactions, and the one who asked for a wrong card is told so."""
+    people = [clients(app)(Role.VOLUNTEER) for _ in range(6)]
+    sent = []
+    for person in people:
+        person.post("/valider/accord")
+        sent.append(drawn(person.get("/valider").text, site, campaign))
+    sent[3]["carte"] = "0" * 16
+    stranger = clients(app)(Role.VOLUNTEER)
+    commits: list[object] = []
+    with ThreadPoolExecutor(7) as threads:
+        with site.store._writing(quiet=True):
+            asked = [
+                threads.submit(person.post, "/valider/votes", json={"votes": [vote]})
+                for person, vote in zip(
+                    [*people, stranger], [*sent, drawn_by_nobody(campaign)], strict=True
+                )
+            ]
+            done, _ = wait(asked, timeout=1)
+            assert all(one.result().status_code == 422 for one in done)
+        event.listen(site.store._engine, "commit", commits.append)
+        answers = [one.result(30) for one in asked]
+    assert [a.status_code for a in answers] == [200, 200, 200, 422, 200, 200, 422]
+    kept = [v["id"] for at, v in enumerate(sent) if at != 3]
+    assert [a.json()["recus"] for a in answers if a.status_code == 200] == [[v] for v in kept]
+    assert sorted(v.id for v in site.store.polls().votes) == sorted(kept)
+    assert 1 <= len(commits) <= 2
+
+
+def drawn_by_nobody(campaign) -> dict:
+    return {"id": "1" * 32, "campagne": campaign.number, "carte": "0" * 16, "choix": "oui"}
+
+
+def test_a_vote_that_is_not_written_is_not_acknowledged(agreed, site, campaign, monkeypatch):
+    vote = drawn(agreed.get("/valider").text, site, campaign)
+
+    def down(*_args, **_more):
+        raise StoreError("La base de données ne répond pas.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(site.store), "deliver_all", down)
+        refused = agreed.post(
+            "/valider/votes", json={"votes": [vote]}, headers={"Accept": "application/json"}
+        )
+        assert refused.status_code == 503
+        assert "recus" not in refused.json()
+    assert site.store.polls().votes == ()
+    assert agreed.post("/valider/votes", json={"votes": [vote]}).json()["recus"] == [vote["id"]]
 
 
 def test_an_answer_that_is_not_offered_is_refused(agreed, campaign):

@@ -7,11 +7,28 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    RowMapping,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from analyse.store import schema
 
 _CONTENT = "contenu"
+_digests: BindParameter[str] = bindparam("digests", expanding=True)
+_SESSIONS_OF = select(schema.web_session).where(
+    or_(schema.web_session.c.digest.in_(_digests), schema.web_session.c.next_digest.in_(_digests))
+)
+_INVITATIONS_OF = select(schema.invitation).where(
+    schema.invitation.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +202,23 @@ class Access:
     def session_of(self, digest: str) -> tuple[WebSession, Invitation, bool] | None:
         """The session whose secret has this digest, its invitation, and whether the secret is the
         one that replaces the other."""
-        session, invitation = schema.web_session, schema.invitation
-        theirs = or_(session.c.digest == digest, session.c.next_digest == digest)
-        query = select(session).where(theirs)
+        return self.sessions_of([digest]).get(digest)
+
+    def sessions_of(self, digests: Iterable[str]) -> dict[str, tuple[WebSession, Invitation, bool]]:
+        """The same for several digests at once; those that open nothing are left out."""
+        wanted = {"digests": list(dict.fromkeys(digests))}
+        found: dict[str, tuple[WebSession, Invitation, bool]] = {}
         with self._reading() as connection:
-            row = connection.execute(query).mappings().one_or_none()
-            if row is None:
-                return None
-            mine = select(invitation).where(invitation.c.id == row["invitation_id"])
-            invited = connection.execute(mine).mappings().one()
-        return _session(row), _invitation(invited), row["next_digest"] == digest
+            rows = connection.execute(_SESSIONS_OF, wanted).mappings().all()
+            ids = {"ids": list(dict.fromkeys(row["invitation_id"] for row in rows))}
+            mine = connection.execute(_INVITATIONS_OF, ids).mappings() if rows else ()
+            invitations = {row["id"]: _invitation(row) for row in mine}
+        for row in rows:
+            session, invitation = _session(row), invitations[row["invitation_id"]]
+            for digest, renewed in ((row["digest"], False), (row["next_digest"], True)):
+                if digest in wanted["digests"]:
+                    found[digest] = (session, invitation, renewed)
+        return found
 
     def sessions(self) -> list[WebSession]:
         """Every session, the last seen first."""

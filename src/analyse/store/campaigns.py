@@ -134,6 +134,13 @@ class CampaignStore:
             query = select(table.c.agreed).where(table.c.code == code)
             return connection.execute(query).scalar() or ""
 
+    def agreed_among(self, codes: Iterable[str]) -> set[str]:
+        """Those of these people who agreed to take part."""
+        table = tables.participant
+        with self._reading() as connection:
+            query = select(table.c.code).where(table.c.code.in_(list(codes)))
+            return set(connection.execute(query).scalars())
+
     # -- progress and adjudication
 
     def progress(self, number: int) -> dict[str, int]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from analyse.contracts import Assigned, Tally, Task, Vote
-from analyse.errors import StoreError, UsageError
-from analyse.store.poll_rows import vote_of, vote_row
+from analyse.store.deliveries import is_closed, write_deliveries
 from analyse.store.schema import polls as tables
 
 Choose = Callable[[Tally, Sequence[Assigned]], Sequence[Assigned]]
@@ -67,7 +66,7 @@ class VoteStore:
             current = tuple(a for a in had if a.block == last and not a.sent)
             if current and not ahead:
                 return current
-            if _closed(connection, number):
+            if is_closed(connection, number):
                 return ()
             chosen = tuple(choose(_tally(connection, number, since), had))
             if not chosen:
@@ -100,49 +99,33 @@ class VoteStore:
             UsageError: a card was not given to that person.
             StoreError: another vote has that id.
         """
-        table, assigned, block = tables.vote, tables.assignment, tables.block
-        kept: list[Vote] = []
-        with self._writing(quiet=True) as connection:
-            for vote in votes:
-                row = connection.execute(select(table).where(table.c.id == vote.id)).mappings()
-                known = row.one_or_none()
-                if known is not None:
-                    kept.append(_same(vote_of(known), vote))
-                    continue
-                mine = and_(
-                    assigned.c.campaign == vote.campaign,
-                    assigned.c.person == vote.person,
-                    assigned.c.card_id == vote.card_id,
-                )
-                query = (
-                    select(assigned.c.options, assigned.c.position, block.c.sent)
-                    .join(
-                        block,
-                        and_(
-                            block.c.campaign == assigned.c.campaign,
-                            block.c.person == assigned.c.person,
-                            block.c.number == assigned.c.block,
-                        ),
-                    )
-                    .where(mine)
-                )
-                place = connection.execute(query).one_or_none()
-                if place is None:
-                    raise UsageError("Cette carte n'a pas été donnée à cette personne.")
-                counted = place.sent is None and not _closed(connection, vote.campaign)
-                new = replace(
-                    vote,
-                    order=tuple(place.options),
-                    position=place.position,
-                    counted=counted,
-                )
-                done = connection.execute(insert(table).values(vote_row(new, received)))
-                key = done.inserted_primary_key
-                kept.append(replace(new, number=key[0] if key else 0))
-                if counted:
-                    values = {"choice": new.choice, "text": new.text}
-                    connection.execute(update(assigned).where(mine).values(values))
+        [kept] = self.deliver_all([votes], received=received)
+        if isinstance(kept, Exception):
+            raise kept
         return kept
+
+    def deliver_all(
+        self, deliveries: Sequence[Sequence[Vote]], *, received: str
+    ) -> list[list[Vote] | Exception]:
+        """Keep several deliveries in one transaction; each is all or nothing, as in `deliver`.
+
+        Returns:
+            for each, its votes as they are kept, or the error of this one alone: the others are
+            kept. Nothing is returned before the transaction is committed.
+
+        Raises:
+            StoreError: the database does not answer.
+        """
+        try:
+            with self._writing(quiet=True) as connection:
+                return write_deliveries(connection, deliveries, received)
+        except Exception as error:
+            if isinstance(error.__cause__, OperationalError):
+                raise
+            if len(deliveries) == 1:
+                return [error]
+        # Something in one of them is refused by the database itself: find which.
+        return [self.deliver_all([one], received=received)[0] for one in deliveries]
 
     def send_block(self, number: int, code: str, block_number: int, *, at: str) -> None:
         """The block is sent: its answers can no longer be taken back. Sending twice is nothing."""
@@ -187,14 +170,6 @@ class VoteStore:
                 query = select(table.c.id).where(table.c.id.in_(chunk))
                 found.update(connection.execute(query).scalars())
         return found
-
-
-def _closed(connection: Connection, number: int) -> bool:
-    table = tables.campaign
-    found = connection.execute(select(table.c.closed).where(table.c.number == number)).one_or_none()
-    if found is None:
-        raise StoreError(f"La campagne {number} n'existe pas.")
-    return found.closed is not None
 
 
 def _given(connection: Connection, number: int, code: str) -> tuple[Assigned, ...]:
@@ -257,11 +232,3 @@ def _tally(connection: Connection, number: int, since: str) -> Tally:
         .where(assigned.c.campaign == number, card.c.task.in_(_NAMED))
     )
     return Tally(choices, waiting, given, connection.execute(seen).scalar_one())
-
-
-def _same(known: Vote, sent: Vote) -> Vote:
-    """The vote that is kept, when the one that was sent again says the same."""
-    mine = (known.campaign, known.card_id, known.person, known.choice, known.text)
-    if mine != (sent.campaign, sent.card_id, sent.person, sent.choice, sent.text):
-        raise StoreError("Une autre réponse porte déjà cet identifiant\u00a0: rien n'est écrit.")
-    return known

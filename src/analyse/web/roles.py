@@ -68,9 +68,12 @@ class Allow:
 
     roles: frozenset[Role]
 
-    def __call__(self, request: Request) -> Visitor:
+    async def __call__(self, request: Request) -> Visitor:
         """Refuse with 401 who has no session, with 403 who has another role."""
-        visitor = current(request)
+        visitor: Visitor | None = getattr(request.state, "visitor", None)
+        if visitor is None:
+            site: Site = request.app.state.site
+            visitor = request.state.visitor = await site.sessions.arriving(request)
         if visitor.role not in self.roles:
             raise HTTPException(401 if visitor.role is Role.ANONYMOUS else 403)
         return visitor

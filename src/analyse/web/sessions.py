@@ -7,17 +7,21 @@ the new one comes back, so that a lost answer logs nobody out.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 
 from analyse.store import Invitation, Store, WebSession, usable
 from analyse.web.roles import NOBODY, Role, Visitor
 from analyse.web.settings import Settings
+from analyse.web.together import Together
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no letter that is taken for a digit when a code is copied by hand."""
@@ -28,6 +32,8 @@ TOKEN_LETTERS = 26
 PREFIXES = {Role.VOLUNTEER: "B", Role.READER: "L", Role.RESEARCH: "R", Role.ADMIN: "A"}
 _LOOKALIKE = str.maketrans("oil", "011")
 _SEEN_EVERY = timedelta(minutes=5)
+Found = tuple[WebSession, Invitation, bool]
+"""A session, its invitation, and whether its secret is the one that replaces the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Sessions:
         self._store = store
         self._settings = settings
         self.cookie = f"__Host-{cookie}" if settings.secure else cookie
+        self._together: Together[str, Found | None] = Together(self._look)
 
     # -- invitations ------------------------------------------------------------------------
 
@@ -137,7 +144,33 @@ class Sessions:
 
     def visitor(self, request: Request) -> Visitor:
         """Who is behind a request; `NOBODY` without a session that holds."""
-        found = self._found(request)
+        return self._recognised(request, self._found(request))
+
+    async def arriving(self, request: Request) -> Visitor:
+        """The same, where many arrive at once: their sessions are read together."""
+        secret = request.cookies.get(self.cookie)
+        if not secret:
+            return NOBODY
+        found = await asyncio.wrap_future(self._together.ask(digest(secret)))
+        if found is not None and self._to_write(request, found):
+            return await run_in_threadpool(self._recognised, request, found)
+        return self._recognised(request, found)
+
+    def _look(self, digests: Sequence[str]) -> Sequence[Found | None]:
+        found = self._store.sessions_of(digests)
+        return [found.get(one) for one in digests]
+
+    def _to_write(self, request: Request, found: Found) -> bool:
+        session, _, renewed = found
+        at = self._settings.clock()
+        return (
+            renewed or self._stale(request, session, at) or moment(session.seen) + _SEEN_EVERY <= at
+        )
+
+    def _stale(self, request: Request, session: WebSession, at: datetime) -> bool:
+        return request.method == "GET" and moment(session.rotated) + self._settings.rotate <= at
+
+    def _recognised(self, request: Request, found: Found | None) -> Visitor:
         if found is None:
             return NOBODY
         session, invitation, renewed = found
@@ -146,7 +179,7 @@ class Sessions:
             return NOBODY
         if renewed:
             self._store.promote_session(session.id, digest(request.cookies[self.cookie]))
-        elif request.method == "GET" and moment(session.rotated) + self._settings.rotate <= at:
+        elif self._stale(request, session, at):
             secret = secrets.token_urlsafe(32)
             if self._store.rotate_session(
                 session.id, digest(secret), at=told(at), since=session.rotated
@@ -180,7 +213,7 @@ class Sessions:
         volunteer = role is Role.VOLUNTEER
         return self._settings.volunteer_session if volunteer else self._settings.team_session
 
-    def _found(self, request: Request) -> tuple[WebSession, Invitation, bool] | None:
+    def _found(self, request: Request) -> Found | None:
         secret = request.cookies.get(self.cookie)
         return self._store.session_of(digest(secret)) if secret else None
 

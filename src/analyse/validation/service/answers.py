@@ -10,6 +10,7 @@ from analyse.contracts import (
     MASK,
     Assigned,
     Campaign,
+    Card,
     Task,
     Vote,
 )
@@ -96,24 +97,50 @@ class Answers(Core):
         Raises:
             UsageError: an answer that its card does not offer, or a card that is not theirs.
         """
-        for vote in votes:
-            card = self.cards(vote.campaign).get(vote.card_id)
-            if card is None:
-                raise UsageError("Cette carte n'est pas de cette campagne.")
-            if not _ID.fullmatch(vote.id):
-                raise UsageError(
-                    "L'identifiant d'une réponse est fait de 32 chiffres hexadécimaux."
-                )
-            offered = {value for value, _ in card.options}
-            if vote.choice and offered and vote.choice not in offered:
-                raise UsageError("Cette réponse n'est pas de celles que la carte propose.")
-        tidy = [replace(v, text=self._masked(v), at=v.at[:40]) for v in votes]
-        return self._store.deliver(tidy, received=stamp(self._clock()))
+        [kept] = self.keep([self.written(votes)])
+        if isinstance(kept, Exception):
+            raise kept
+        return kept
+
+    def written(self, votes: Sequence[Vote]) -> list[Vote]:
+        """Answers as they may be kept: names masked in what people wrote, which takes a while."""
+        return [replace(v, text=self._masked(v) if v.text else "", at=v.at[:40]) for v in votes]
+
+    def keep(self, deliveries: Sequence[Sequence[Vote]]) -> list[list[Vote] | Exception]:
+        """Keep what several people send (after `written`), in one transaction.
+
+        Returns:
+            for each, its votes as they are kept, all of them, or the error that is its own.
+
+        Raises:
+            StoreError: the database does not answer.
+        """
+        outcomes: list[list[Vote] | Exception] = []
+        cards: dict[int, dict[str, Card]] = {}
+        for votes in deliveries:
+            try:
+                for vote in votes:
+                    if vote.campaign not in cards:
+                        cards[vote.campaign] = self.cards(vote.campaign)
+                    _offered(vote, cards[vote.campaign].get(vote.card_id))
+                outcomes.append([])
+            except UsageError as error:
+                outcomes.append(error)
+        good = [at for at, outcome in enumerate(outcomes) if not isinstance(outcome, Exception)]
+        if good:
+            received = stamp(self._clock())
+            kept = self._store.deliver_all([deliveries[at] for at in good], received=received)
+            for at, outcome in zip(good, kept, strict=True):
+                outcomes[at] = outcome
+        return outcomes
 
     def _masked(self, vote: Vote) -> str:
         """What a person wrote, names and identifiers masked before it is kept; codes are not."""
         text = " ".join(vote.text.replace("\0", "").split())[:TEXT]
-        if not text or self.cards(vote.campaign)[vote.card_id].task is Task.CODING:
+        card = self.cards(vote.campaign).get(vote.card_id) if text else None
+        if card is None:
+            return ""  # such a vote is refused
+        if card.task is Task.CODING:
             return text
         from analyse.steps.depersonalise import find
 
@@ -157,3 +184,14 @@ class Answers(Core):
     def send(self, campaign: int, code: str, block: int) -> None:
         """The block is sent: nothing in it can be taken back any more."""
         self._store.send_block(campaign, code, block, at=stamp(self._clock()))
+
+
+def _offered(vote: Vote, card: Card | None) -> None:
+    """Refuse an answer that its card does not offer."""
+    if card is None:
+        raise UsageError("Cette carte n'est pas de cette campagne.")
+    if not _ID.fullmatch(vote.id):
+        raise UsageError("L'identifiant d'une réponse est fait de 32 chiffres hexadécimaux.")
+    offered = {value for value, _ in card.options}
+    if vote.choice and offered and vote.choice not in offered:
+        raise UsageError("Cette réponse n'est pas de celles que la carte propose.")

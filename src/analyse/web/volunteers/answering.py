@@ -7,21 +7,23 @@ same fields, with an identifier made on the device, so that sending it again cha
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from analyse.contracts import Assigned, Campaign, Task, Vote
-from analyse.errors import UsageError
 from analyse.params import LexiconParams
 from analyse.validation.service import TEXT, Service
 from analyse.validation.words import CLARITY, CONSENT, QUESTIONS, consent_digest
 from analyse.web.roles import Role, Visitor, allow
 from analyse.web.site import Site, site
+from analyse.web.volunteers.keeping import Answers, consent_first, keeping
 from analyse.web.volunteers.shared import open_campaign, pieces, service_of
 
 router = APIRouter(prefix="/valider")
@@ -78,9 +80,11 @@ def answer(
     visitor: Visitor = _VOLUNTEER,
 ) -> Response:
     """One answer by a plain form; practice is answered with its feedback."""
-    here, service = _agreed(request, visitor)
-    kept = Vote(vote, campagne, carte, visitor.code, choix, texte)
-    service.vote([kept])
+    here = site(request)
+    here.limits.spend(visitor.invitation)
+    service = service_of(here)
+    given = service.written([Vote(vote, campagne, carte, visitor.code, choix, texte)])
+    keeping(here).ask(Answers(visitor.code, given)).result()
     found = service.cards(campagne)[carte]
     if found.task is Task.PRACTICE:
         return here.see("/valider", done=str(found.content.get("feedback", "")))
@@ -147,16 +151,20 @@ class Delivery(BaseModel):
 
 
 @router.post("/votes")
-def deliver(request: Request, sent: Delivery, visitor: Visitor = _VOLUNTEER) -> Response:
+async def deliver(request: Request, sent: Delivery, visitor: Visitor = _VOLUNTEER) -> Response:
     """Keep what a device sends, once however often it is sent."""
-    _, service = _agreed(request, visitor)
+    here = site(request)
+    here.limits.spend(visitor.invitation)
+    service = service_of(here)
     votes = [
         Vote(one.id, one.campagne, one.carte, visitor.code, one.choix, one.texte, one.a)
         for one in sent.votes
     ]
-    kept = service.vote(votes) if votes else []
+    if any(vote.text for vote in votes):
+        votes = await run_in_threadpool(service.written, votes)
+    kept = await asyncio.wrap_future(keeping(here).ask(Answers(visitor.code, votes)))
     if sent.envoi:
-        service.send(sent.campagne, visitor.code, sent.envoi)
+        await run_in_threadpool(service.send, sent.campagne, visitor.code, sent.envoi)
     return JSONResponse({"recus": [v.id for v in kept], "comptes": sum(v.counted for v in kept)})
 
 
@@ -166,10 +174,7 @@ def _agreed(request: Request, visitor: Visitor) -> tuple[Site, Service]:
     here.limits.spend(visitor.invitation)
     service = service_of(here)
     if not service.agreed(visitor.code):
-        raise UsageError(
-            "Il faut d'abord lire ce qu'on vous demande et l'accepter.",
-            action="Revenez à l'accueil\u00a0: la page s'ouvre.",
-        )
+        raise consent_first()
     return here, service
 
 
