@@ -106,6 +106,19 @@ def test_a_minority_voice_comes_last_and_says_what_it_is(folder):
         assert statuses(session)[LINES[2]] is QuoteStatus.APPROVED
 
 
+def test_the_list_says_how_many_of_those_that_wait_are_not_waited_for(folder):
+    with Store.open(projects.load(folder).database_url) as store:
+        (passage,) = [p for p in store.passages() if p.text == LINES[2]]
+        rare = (RareVoice(passage.id, THEME, 0.9, 1),)
+        store.save_run(replace(store.last_run(), number=2, rare=rare))
+    listed = CliRunner().invoke(cli.main, ["relire", str(folder)]).stdout
+    assert "4\u00a0extraits à relire" in listed
+    assert "Parmi eux, 1 est une voix minoritaire" in listed
+    assert all(len(line) <= 80 for line in listed.splitlines())
+    told = json.loads(CliRunner().invoke(cli.main, ["relire", str(folder), "--json"]).stdout)
+    assert sorted(one["pourquoi"] for one in told["a_relire"]) == ["", "", "", MINORITY]
+
+
 def test_filters(session):
     assert len(waiting(session.desk, theme=OTHER_THEME)) == 1
     assert len(waiting(session.desk, facet="constat")) == 3

@@ -179,3 +179,10 @@ def show_waiting(console: Console, found: Sequence[Waiting]) -> None:
         "--qui NOM\u00a0».",
         highlight=False,
     )
+    more = sum(bool(one.why) for one in found)
+    if more:
+        one_is, many_are = "est une voix minoritaire", "sont des voix minoritaires"
+        told = f"{one_is} ou un passage" if more < 2 else f"{many_are} ou des passages"
+        console.print(
+            f"Parmi eux, {more} {told} de désaccord\u00a0: rien n'attend après.", highlight=False
+        )
