@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import socket
 import statistics
@@ -31,12 +32,14 @@ class Load:
         seconds: time of each request, as a phone sees it.
         refused: statuses other than 200.
         lasted: seconds from the first request to the last answer.
+        processor: seconds of processor of the server meanwhile, NaN where it is not told.
     """
 
     acknowledged: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
     lasted: float = 0.0
+    processor: float = math.nan
 
     def quantile(self, share: float) -> float:
         """Milliseconds under which that share of the requests were answered."""
@@ -52,8 +55,20 @@ class Phone:
     answers: list[tuple[str, str]]
 
 
+class Address(str):
+    """Where a server answers ("http://127.0.0.1:8000"), and its process."""
+
+    pid: int
+
+    def __new__(cls, text: str, pid: int) -> Address:
+        """Join the two."""
+        made = super().__new__(cls, text)
+        made.pid = pid
+        return made
+
+
 @contextmanager
-def serving(folder: Path, *, url: str = "") -> Iterator[str]:
+def serving(folder: Path, *, url: str = "") -> Iterator[Address]:
     """`analyse serveur` on a free port of loopback; its address. Stopped at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -68,7 +83,7 @@ def serving(folder: Path, *, url: str = "") -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         env=environment,
     )
-    address = f"http://127.0.0.1:{port}"
+    address = Address(f"http://127.0.0.1:{port}", server.pid)
     try:
         until = time.monotonic() + 60
         while True:
@@ -85,8 +100,17 @@ def serving(folder: Path, *, url: str = "") -> Iterator[str]:
         server.wait(30)
 
 
+def processor(pid: int) -> float:
+    """Seconds of processor of a process since it started, NaN where Linux does not tell them."""
+    try:
+        kept = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(kept[11]) + int(kept[12])) / os.sysconf("SC_CLK_TCK")
+    except OSError:
+        return math.nan
+
+
 def vote(
-    address: str,
+    address: Address,
     phones: list[Phone],
     *,
     votes: int,
@@ -104,7 +128,10 @@ def vote(
         again: one vote in so many is sent a second time, as when its answer was lost.
         first: number of the first vote, beyond those of an earlier call.
     """
-    return asyncio.run(_all(address, phones, range(first, first + votes), every, again))
+    before = processor(address.pid)
+    load = asyncio.run(_all(address, phones, range(first, first + votes), every, again))
+    load.processor = processor(address.pid) - before
+    return load
 
 
 async def _all(address: str, phones: list[Phone], votes: int, every: float, again: int) -> Load:
