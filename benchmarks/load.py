@@ -31,6 +31,7 @@ class Load:
         acknowledged: ids of the votes that the server said it had received.
         seconds: time of each request, as a phone sees it.
         refused: statuses other than 200.
+        lost: volunteers whose server went away before it had answered; they stop there.
         lasted: seconds from the first request to the last answer.
         processor: seconds of processor of the server meanwhile, NaN where it is not told.
     """
@@ -38,6 +39,7 @@ class Load:
     acknowledged: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
+    lost: int = 0
     lasted: float = 0.0
     processor: float = math.nan
 
@@ -163,7 +165,12 @@ async def _one(
         for _ in range(2 if i % again == 0 else 1):
             asked = time.perf_counter()
             writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-            status, answer = await _answer(reader)
+            try:
+                status, answer = await _answer(reader)
+            except (OSError, asyncio.IncompleteReadError):
+                load.lost += 1
+                writer.close()
+                return
             load.seconds.append(time.perf_counter() - asked)
             if status == 200:
                 load.acknowledged += json.loads(answer)["recus"]

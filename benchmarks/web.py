@@ -121,7 +121,7 @@ def vote_row(name: str, kind: str, loads: list[Load]) -> str:
         kind,
         f"{sum(len(load.seconds) for load in loads)}",
         f"{sum(len(set(load.acknowledged)) for load in loads)}",
-        f"{sum(len(load.refused) for load in loads)}",
+        f"{sum(len(load.refused) + load.lost for load in loads)}",
         f"{middle(lambda load: len(load.seconds) / load.lasted):.0f}",
         f"{middle(lambda load: load.quantile(0.5)):.0f}",
         f"{middle(lambda load: load.quantile(0.95)):.0f}",
