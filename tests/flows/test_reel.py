@@ -106,9 +106,11 @@ def test_one_command_gives_a_button_and_ctrl_c_ends_all(dossier, tmp_path):
         connection.request(
             "POST", "/api/deployments/filter", "{}", {"Content-Type": "application/json"}
         )
-        (deployment,) = json.loads(connection.getresponse().read())
+        deployments = json.loads(connection.getresponse().read())
         connection.close()
-        assert deployment["parameters"] == {"demande": {"dossier": str(dossier)}}
+        assert {one["name"] for one in deployments} == {"analyser", "publier"}
+        for one in deployments:
+            assert one["parameters"] == {"demande": {"dossier": str(dossier)}}
         time.sleep(1)  # serving has begun
         os.killpg(process.pid, signal.SIGINT)
         rest, _ = process.communicate(timeout=120)
