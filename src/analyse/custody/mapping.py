@@ -69,6 +69,11 @@ class Mapping:
             return MappingState.DAMAGED
         return MappingState.OPEN
 
+    def tidy(self) -> None:
+        """Remove what a killed program left of the file or of its key, once it is old."""
+        atomic.sweep(self.file)
+        atomic.sweep(self.key_file)
+
     @property
     def usable(self) -> bool:
         """Whether people can be added to it: it is readable, or not begun."""

@@ -29,6 +29,7 @@ def lacking(project: Project, store: Store) -> set[str]:
     from analyse.custody.mapping import Mapping, destroyed
 
     mapping = Mapping.of(project)
+    mapping.tidy()
     if destroyed(store) or not mapping.usable:
         return set()
     held, people = mapping.read(), store.pseudonyms()
