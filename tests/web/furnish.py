@@ -11,6 +11,7 @@ from collections.abc import Callable
 from analyse.contracts import DecisionKind
 from analyse.desk import Desk
 from analyse.store import Invitation
+from analyse.validation.coding import open_coding
 from analyse.validation.words import consent_digest
 from analyse.web import Role, Site
 from analyse.web.volunteers.shared import service_of
@@ -46,6 +47,12 @@ def campaign(site: Site) -> None:
     found = service.material()
     plan = service.propose(found, volunteers=12, minutes=30)
     service.create(found, plan, title="Premier jour", author="Une personne")
+
+
+@furnisher
+def independent_coding(site: Site) -> None:
+    """Passages that researchers code without seeing themes."""
+    open_coding(service_of(site), size=5, data=b"", author="Une personne")
 
 
 def furnish(site: Site) -> None:

@@ -22,7 +22,6 @@ UNLINKED = {
     "/entrer": "where the link of an invitation leads",
     "/valider/merci": "shown once a block is sent",
     "/campagnes/{number}/arbitrer": "linked when votes are split",
-    "/codage/{number}": "linked when a coding has been opened",
     "/relecture/themes/{theme_id}/scinder": "linked for those who decide",
     "/mon-acces": "not on cards, where nothing else is shown; linked everywhere else",
 }

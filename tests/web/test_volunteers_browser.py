@@ -275,7 +275,7 @@ def test_no_violation_of_accessibility(browser, venue):
     team.goto(f"{base}/entrer#{invited.token}")
     if team.locator("form[action='/entrer'] button").count():
         team.locator("form[action='/entrer'] button").first.click()
-    for path in ("/campagnes", "/campagnes/nouvelle", "/campagnes/1"):
+    for path in ("/campagnes", "/campagnes/nouvelle", "/campagnes/1", "/campagnes/1/arbitrer"):
         team.goto(base + path)
         found[path] = axe.run(team, options=options)
     wrong = {name: r.generate_report() for name, r in found.items() if r.violations_count}
