@@ -15,9 +15,10 @@ from analyse import project as projects
 from analyse.project import DATABASE_VARIABLE, Project
 from analyse.store import Store
 from analyse.web import Role, Settings, Site, create_app
+from browsers import browser, new_page
 from servers import new_postgres, postgres_server
 
-__all__ = ["new_postgres", "postgres_server"]
+__all__ = ["browser", "new_page", "new_postgres", "postgres_server"]
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -14,36 +12,19 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from furnish import PERSONAS, furnish
 from hostile import USED, fill_hostile, hostile_people
+from playwright.sync_api import expect
 from web_helpers import clients, served
 
 from analyse import project as projects
 from analyse.store import Store
 from analyse.web import EVERYONE, Role, allow, create_app
 from analyse.web.app import AREAS
+from browsers import PHONE, come_in, too_wide, two_frames, violations
 from campaign_project import fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WHO = list(PERSONAS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """Debian's Chromium; absent, the tests are skipped, unless the machine promised one."""
-    if CHROMIUM is None:
-        if os.environ.get("ANALYSE_REQUIRE_CHROMIUM"):
-            pytest.fail("Chromium est demandé et introuvable : apt-get install chromium")
-        pytest.skip("Chromium n'est pas installé")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -77,89 +58,78 @@ def addresses(app, who: str) -> list[str]:
     return crawl(app, clients(app)(role, prepare=prepare)).samples
 
 
-def signed_in(browser, address, app, who: str, **options):
-    """A browser context where somebody is in, and the page."""
-    role, prepare = PERSONAS[who]
-    context = browser.new_context(**options)
-    page = context.new_page()
-    if role is not Role.ANONYMOUS:
-        name = "" if role is Role.VOLUNTEER else "Une personne"
-        [made] = app.state.site.sessions.invite(role, name=name)
-        prepare(app.state.site, made.invitation)
-        page.goto(f"{address}/entrer#{made.token}")
-        page.get_by_role("button", name="Entrer").click()
-        page.wait_for_url(lambda url: "/entrer" not in url)
-    return context, page
+@pytest.fixture
+def signed_in(new_page):
+    """Gives a page of a new browser where somebody is in."""
+
+    def make(address, app, who: str, **options):
+        role, prepare = PERSONAS[who]
+        page = new_page(**options)
+        if role is not Role.ANONYMOUS:
+            name = "" if role is Role.VOLUNTEER else "Une personne"
+            [made] = app.state.site.sessions.invite(role, name=name)
+            prepare(app.state.site, made.invitation)
+            come_in(page, address, made.token)
+        return page
+
+    return make
+
+
+def press(page, name: str) -> None:
+    """Press the button of this name, which leads to a page, whole when this returns."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("who", WHO)
-def test_axe_finds_nothing_on_any_page(browser, furnished, who, scheme):
+def test_axe_finds_nothing_on_any_page(signed_in, furnished, who, scheme):
     """WCAG 2.2 AA and good practice, on a phone of 360 px; no sideways scroll, no console error."""
-    from axe_playwright_python.sync_playwright import Axe
-
     address, app = furnished
     said: list[str] = []
-    context, page = signed_in(
-        browser, address, app, who,
-        viewport={"width": 360, "height": 740}, color_scheme=scheme,
-    )  # fmt: skip
+    page = signed_in(address, app, who, viewport=PHONE, color_scheme=scheme)
     page.on("console", lambda message: said.append(f"{page.url} {message.text}"))
     page.on("response", lambda r: None if r.ok or r.status < 400 else said.append(r.url))
     wrong = {}
     for path in addresses(app, who):
         page.goto(urljoin(address, path))
-        found = Axe().run(page)
-        if found.violations_count:
-            wrong[path] = found.generate_report()
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 360, (path, wide)
-    context.close()
-    assert not wrong, "\n".join(f"{path}\n{report}" for path, report in wrong.items())
+        wrong[path] = violations(page)
+        assert not too_wide(page), path
+    assert not any(wrong.values()), "\n".join(f"{p}\n{report}" for p, report in wrong.items())
     assert said == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_pages_that_only_a_form_shows(browser, furnished, scheme):
+def test_axe_finds_nothing_on_pages_that_only_a_form_shows(signed_in, furnished, scheme):
     """Cards just made, a refusal, an unknown page, a message."""
-    from axe_playwright_python.sync_playwright import Axe
-
     address, app = furnished
-    context, page = signed_in(browser, address, app, "administration", color_scheme=scheme)
+    page = signed_in(address, app, "administration", color_scheme=scheme)
     reports = []
-
-    def check() -> None:
-        found = Axe().run(page)
-        if found.violations_count:
-            reports.append(found.generate_report())
-
     page.goto(f"{address}/administration/invitations")
     page.fill("#nombre", "3")
-    page.get_by_role("button", name="Créer les invitations").click()
-    assert page.locator(".carte").count() == 3
-    check()
+    press(page, "Créer les invitations")
+    expect(page.locator(".carte")).to_have_count(3)
+    reports.append(violations(page))
     page.goto(f"{address}/inconnu")
-    check()
+    reports.append(violations(page))
     page.goto(f"{address}/administration/invitations")
     page.locator("input[name=invitation]").first.check()
-    page.get_by_role("button", name="Révoquer").click()
-    assert page.get_by_role("status").is_visible()
-    check()
+    press(page, "Révoquer")
+    expect(page.get_by_role("status")).to_be_visible()
+    reports.append(violations(page))
     page.goto(f"{address}/entrer")
     page.fill("#jeton", "rien")
-    page.get_by_role("button", name="Entrer").click()
-    check()
-    context.close()
-    assert not reports, "\n".join(reports)
+    press(page, "Entrer")
+    expect(page.get_by_role("alert")).to_be_visible()
+    reports.append(violations(page))
+    assert not any(reports), "\n".join(reports)
 
 
-def test_targets_are_wide_enough_for_a_thumb(browser, furnished):
+def test_targets_are_wide_enough_for_a_thumb(signed_in, furnished):
     """Buttons, fields and links of navigation are at least 48 px high."""
     address, app = furnished
     for who in ("bénévole qui a accepté", "administration"):
-        context, page = signed_in(
-            browser, address, app, who, viewport={"width": 360, "height": 740}
-        )
+        page = signed_in(address, app, who, viewport=PHONE)
         for path in addresses(app, who):
             page.goto(urljoin(address, path))
             small = page.evaluate(
@@ -171,84 +141,85 @@ def test_targets_are_wide_enough_for_a_thumb(browser, furnished):
                    .filter(([, height]) => height < 47.5)"""
             )
             assert small == [], path
-        context.close()
 
 
-def test_the_appearance_is_chosen_without_any_script(browser, furnished):
+def test_the_appearance_is_chosen_without_any_script(signed_in, furnished):
     address, app = furnished
-    context, page = signed_in(
-        browser, address, app, "anonyme", java_script_enabled=False, color_scheme="light"
-    )
+    page = signed_in(address, app, "anonyme", java_script_enabled=False, color_scheme="light")
     page.goto(f"{address}/entrer")
-    page.get_by_role("button", name="Sombre").click()
-    dark = page.locator("html").get_attribute("data-apparence")
-    assert (dark, page.url) == ("sombre", f"{address}/entrer")
-    context.close()
+    press(page, "Sombre")
+    expect(page.locator("html")).to_have_attribute("data-apparence", "sombre")
+    assert page.url == f"{address}/entrer"
 
 
-def test_one_comes_in_without_any_script(browser, furnished):
+def test_one_comes_in_without_any_script(new_page, furnished):
     """The whole link, pasted in the field."""
     address, app = furnished
     [made] = app.state.site.sessions.invite(Role.VOLUNTEER)
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = new_page(java_script_enabled=False)
     page.goto(f"{address}/entrer#{made.token}")
     page.fill("#jeton", f"{address}/entrer#{made.token}")
-    page.get_by_role("button", name="Entrer").click()
-    assert made.invitation.code in page.content()
-    context.close()
+    press(page, "Entrer")
+    expect(page.locator("body")).to_contain_text(made.invitation.code)
 
 
-def test_the_token_leaves_the_address_and_is_in_no_request(browser, furnished):
+def test_the_token_leaves_the_address_and_is_in_no_request(new_page, furnished):
     """Neither in a path nor in a Referer: only in the body of the form."""
     address, app = furnished
     [made] = app.state.site.sessions.invite(Role.VOLUNTEER)
-    context = browser.new_context()
-    page = context.new_page()
+    page = new_page()
     asked: list[str] = []
     page.on("request", lambda r: asked.append(r.url + r.headers.get("referer", "")))
     page.goto(f"{address}/entrer#{made.token}")
     page.wait_for_function("location.hash === ''")
-    page.get_by_role("button", name="Entrer").click()
-    page.wait_for_url(lambda url: "/entrer" not in url)
+    press(page, "Entrer")
+    assert "/entrer" not in page.url
     page.go_back()
     assert asked
     without_fragments = [a for a in asked[1:] if made.token in a]
     assert without_fragments == []
     assert made.token not in page.url
-    context.close()
 
 
 # -- hostile texts ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", WHO)
-def test_nothing_that_people_wrote_runs_on_any_page(browser, hostile, who):
-    """Payloads in notes, file names, speakers, titles, words, names, reasons: no dialog, no
-    request to another site, no other page, and no policy violation, since all of it is text."""
-    address, app = hostile
-    assert len(USED) >= 40
+def watched(page, address) -> list[str]:
+    """What must not happen on a page: a dialog, a message, a request to another site."""
     happened: list[str] = []
-    context, page = signed_in(browser, address, app, who)
     page.on("dialog", lambda dialog: (happened.append(dialog.message), dialog.dismiss()))
     page.on("console", lambda message: happened.append(f"{page.url} {message.text}"))
     page.on(
         "request",
         lambda request: None if request.url.startswith(address) else happened.append(request.url),
     )
+    return happened
+
+
+def nothing_strange(page, address) -> None:
+    """The page is where it was, and holds nothing that could run on its own."""
+    two_frames(page)
+    assert page.url.startswith(address)
+    strange = page.evaluate(
+        "document.querySelectorAll('iframe, object, embed, base, main svg *[onbegin],"
+        ' script:not([src^="/"]), [onerror], [onload], [onfocus], [onmouseover]\')'
+        ".length"
+    )
+    assert strange == 0, page.url
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_nothing_that_people_wrote_runs_on_any_page(signed_in, hostile, who):
+    """Payloads in notes, file names, speakers, titles, words, names, reasons: no dialog, no
+    request to another site, no other page, and no policy violation, since all of it is text."""
+    address, app = hostile
+    assert len(USED) >= 40
+    page = signed_in(address, app, who)
+    happened = watched(page, address)
     visited = addresses(app, who)
     for path in visited:
         page.goto(urljoin(address, path))
-        page.wait_for_timeout(50)
-        assert page.url.startswith(address), path
-        # What could run on its own if it had become an element.
-        strange = page.evaluate(
-            "document.querySelectorAll('iframe, object, embed, base, main svg *[onbegin],"
-            ' script:not([src^="/"]), [onerror], [onload], [onfocus], [onmouseover]\')'
-            ".length"
-        )
-        assert strange == 0, path
-    context.close()
+        nothing_strange(page, address)
     assert visited
     assert happened == []
 
@@ -277,30 +248,30 @@ def careless(ready, tmp_path, monkeypatch):
         yield address
 
 
-def test_the_policy_stops_what_a_page_forgot_to_escape(browser, careless):
+def test_the_policy_stops_what_a_page_forgot_to_escape(new_page, careless):
     """Were a payload ever written raw, it would run nothing and load nothing."""
-    context = browser.new_context()
-    page = context.new_page()
+    context = new_page().context
     dialogs: list[str] = []
     answered: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    page.on("requestfinished", lambda request: answered.append(request.url))
+    context.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    context.on("requestfinished", lambda request: answered.append(request.url))
     for number in range(len(USED)):
+        page = context.new_page()  # its own: some payloads lead their page away
         page.goto(f"{careless}/negligence/{number}", wait_until="commit")
-        page.wait_for_timeout(30)
+        two_frames(page)
+        page.close()
+    assert len(answered) >= len(USED)
     assert dialogs == []
     assert [url for url in answered if not url.startswith(careless)] == []
-    context.close()
 
 
-def test_the_same_payloads_do_run_without_a_policy(browser):
-    """So the tests above could fail: a page without our headers lets them run."""
-    context = browser.new_context(offline=True)
-    page = context.new_page()
+def test_the_same_payloads_do_run_without_a_policy(new_page):
+    """So the tests above could fail: a page without our headers lets them run, each within the
+    time that these tests give."""
+    page = new_page(offline=True)
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     for payload in USED[:9]:
         page.set_content(f"<p>avant</p>{payload}", wait_until="commit")
-        page.wait_for_timeout(30)
+        two_frames(page)
     assert dialogs
-    context.close()

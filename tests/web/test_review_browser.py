@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
+from playwright.sync_api import expect
 
 from analyse.web import Role
+from browsers import DESK, come_in, too_wide, violations
 from samples import OTHER_THEME, THEME
 from small_project import LINES, a_note
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGES = (
     "/relecture",
     f"/relecture/themes/{THEME}",
@@ -29,65 +27,53 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        if os.environ.get("ANALYSE_REQUIRE_CHROMIUM"):
-            pytest.fail("Chromium est demandé et introuvable : apt-get install chromium")
-        pytest.skip("Chromium n'est pas installé")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def enter(browser, live):
+def enter(new_page, live):
     """Gives a page of a new browser, already in as a researcher, and the address of the site."""
     address, site = live
-    opened = []
 
     def make(name="Camille", **options):
-        options = {"viewport": {"width": 1280, "height": 800}, "locale": "fr-CA"} | options
-        context = browser.new_context(**options)
-        opened.append(context)
-        page = context.new_page()
+        page = new_page(**({"viewport": DESK} | options))
         [invited] = site.sessions.invite(Role.RESEARCH, name=name)
-        page.goto(f"{address}/entrer")
-        page.fill("input[name=jeton]", invited.token)
-        page.click("main button")
-        page.wait_for_url("**/relecture")
+        come_in(page, address, invited.token)
+        assert page.url == f"{address}/relecture"
         return page, address
 
-    yield make
-    for context in opened:
-        context.close()
+    return make
+
+
+def open_page(page, url):
+    """Go there; plots, drawn by a script, are all drawn."""
+    page.goto(url)
+    for plot in page.locator("[data-figure]").all():
+        expect(plot.locator("svg.main-svg").first).to_be_visible()
+
+
+def press(page, selector):
+    """Press a button that leads to a page, which is whole when this returns."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def merge(page):
     page.click("summary:has-text('Fusionner')")
     page.select_option("#autre", OTHER_THEME)
-    page.click("button:has-text('Fusionner') >> visible=true")
-    page.wait_for_selector(".message")
+    press(page, "button:has-text('Fusionner') >> visible=true")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_researcher_merges_two_themes_and_sees_the_fiche_change(enter, javascript):
     """With and without JavaScript: six passages at once, then three again once undone."""
     page, _ = enter(java_script_enabled=javascript)
-    page.click("a:has-text('Transport collectif')")
-    assert "3\u00a0passages" in page.inner_text("dl.reperes")
+    press(page, "a:has-text('Transport collectif')")
+    facts = page.locator("dl.reperes")
+    expect(facts).to_contain_text("3\u00a0passages")
     merge(page)
-    assert "fusionner" in page.inner_text(".message")
-    assert "6\u00a0passages" in page.inner_text("dl.reperes")
-    assert LINES[3] in page.inner_text("#passages")
-    page.click("#decisions button:has-text('Annuler')")
-    assert "3\u00a0passages" in page.inner_text("dl.reperes")
+    expect(page.locator(".message")).to_contain_text("fusionner")
+    expect(facts).to_contain_text("6\u00a0passages")
+    expect(page.locator("#passages")).to_contain_text(LINES[3])
+    press(page, "#decisions button:has-text('Annuler')")
+    expect(facts).to_contain_text("3\u00a0passages")
 
 
 def test_two_researchers_at_once_the_second_is_told(enter):
@@ -97,41 +83,47 @@ def test_two_researchers_at_once_the_second_is_told(enter):
     for page in (first, second):
         page.goto(f"{address}/relecture/themes/{THEME}")
         page.click("summary:has-text('Renommer')")
-    first.fill("#nom", "Se déplacer")
-    first.keyboard.press("Enter")
-    first.wait_for_selector("h1:has-text('Se déplacer')")
-    second.fill("#nom", "Mobilité")
-    second.keyboard.press("Enter")
-    second.wait_for_selector("h1:has-text('Quelqu')")
-    assert "Camille" in second.inner_text("main")
-    assert second.input_value("#valeur") == "Mobilité"
-    second.click("button:has-text('Décider quand même')")
-    second.wait_for_selector("h1:has-text('Mobilité')")
+    for page, title in ((first, "Se déplacer"), (second, "Mobilité")):
+        page.fill("#nom", title)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    expect(first.locator("h1")).to_have_text("Se déplacer")
+    expect(second.locator("h1")).to_contain_text("Quelqu")
+    expect(second.locator("main")).to_contain_text("Camille")
+    expect(second.locator("#valeur")).to_have_value("Mobilité")
+    press(second, "button:has-text('Décider quand même')")
+    expect(second.locator("h1")).to_have_text("Mobilité")
+
+
+def tab_to(page, condition):
+    """Press Tab until what has the focus meets a condition on `e`."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"(e => {condition})(document.activeElement)"):
+            return
+    raise AssertionError(condition)
 
 
 def test_a_keyboard_is_enough(enter):
     """Skip link, then the first theme, its title changed, no mouse."""
     page, _ = enter()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "saut"
+    expect(page.locator("a.saut")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "contenu"
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if "/relecture/themes/" in (page.evaluate("document.activeElement.href || ''")):
-            break
+    expect(page.locator("#contenu")).to_be_focused()
+    tab_to(page, "(e.href || '').includes('/relecture/themes/')")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    tab_to(page, "e.textContent === 'Renommer'")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/relecture/themes/**")
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent") == "Renommer":
-            break
-    page.keyboard.press("Enter")
+    expect(page.locator("#nom")).to_be_visible()
     page.keyboard.press("Tab")
+    expect(page.locator("#nom")).to_be_focused()
     page.keyboard.press("Control+A")
     page.keyboard.type("Au clavier")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Au clavier')")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Au clavier")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -144,39 +136,35 @@ def test_pages_fit_say_nothing_and_ask_only_their_site(enter, width, scheme):
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     for path in PAGES:
-        page.goto(address + path)
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        open_page(page, address + path)
+        assert not too_wide(page), path
     assert said == []
     assert all(url.startswith((address, "data:", "blob:")) for url in asked)
 
 
 def test_plots_are_drawn_and_their_tables_remain_without_a_script(enter):
     page, address = enter()
-    page.goto(f"{address}/relecture/graphiques")
-    page.wait_for_selector("#tailles svg.main-svg")
-    assert page.locator("#couverture svg.main-svg").first.is_visible()
+    open_page(page, f"{address}/relecture/graphiques")
+    for plot in ("#tailles", "#couverture"):
+        expect(page.locator(f"{plot} svg.main-svg").first).to_be_visible()
     bare, _ = enter("Robin", java_script_enabled=False)
     bare.goto(f"{address}/relecture/graphiques")
-    assert not bare.locator("#tailles").is_visible()
+    expect(bare.locator("#tailles")).to_be_hidden()
     bare.click("summary >> nth=0")
-    assert bare.locator("table").first.is_visible()
+    expect(bare.locator("table").first).to_be_visible()
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_that_axe_knows_is_in_the_way(enter, path):
-    from axe_playwright_python.sync_playwright import Axe
-
     page, address = enter()
-    page.goto(address + path)
-    found = Axe().run(page)
-    assert not found.response["violations"], found.generate_report()
+    open_page(page, address + path)
+    assert violations(page) == ""
 
 
 def test_a_theme_prints_without_its_buttons(enter):
     page, address = enter()
     page.goto(f"{address}/relecture/themes/{THEME}")
     page.emulate_media(media="print")
-    assert not page.locator("button >> visible=true").count()
-    assert page.locator("#passages q").first.is_visible()
-    assert page.locator(".extrait blockquote").first.is_visible()
+    expect(page.locator("button >> visible=true")).to_have_count(0)
+    expect(page.locator("#passages q").first).to_be_visible()
+    expect(page.locator(".extrait blockquote").first).to_be_visible()
