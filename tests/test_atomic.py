@@ -8,7 +8,7 @@ import time
 import pytest
 
 from analyse import atomic
-from analyse.atomic import replace
+from analyse.atomic import replace, sweep
 
 HOURS = 2 * 3600
 
@@ -44,3 +44,15 @@ def test_the_name_swept_is_the_name_written(tmp_path, monkeypatch):
     os.utime(left, (time.time() - HOURS,) * 2)
     replace(path, b"whole")
     assert [p.name for p in tmp_path.iterdir()] == ["themes.csv"]
+
+
+def test_names_that_change_each_time_are_swept_by_their_ending(tmp_path):
+    """Backups are named after the moment: what was left of another one goes too."""
+    old, other = tmp_path / ".a-1.sauvegarde.zyxw9876", tmp_path / ".a-1.csv.zyxw9876"
+    now = tmp_path / ".a-2.sauvegarde.abcd1234"
+    for left in (old, other, now):
+        left.write_bytes(b"half")
+    for left in (old, other):
+        os.utime(left, (time.time() - HOURS,) * 2)
+    sweep(tmp_path / "a-3.sauvegarde", suffix=".sauvegarde")
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([now.name, other.name])

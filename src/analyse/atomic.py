@@ -18,8 +18,8 @@ _OWNED = ".analyse.json"
 """In a folder of ours: our files and their digests, so that what people add or change is told."""
 
 _LEFT_SECONDS = 3600
-"""A file being written that is older was left by a program that was killed: writing one takes
-seconds."""
+"""A file being written that was last touched before was left by a program that was killed: one that
+takes longer is written all along."""
 
 
 def replace(path: Path, data: bytes, *, mode: int | None = None) -> None:
@@ -46,13 +46,21 @@ def replace(path: Path, data: bytes, *, mode: int | None = None) -> None:
         raise
 
 
-def sweep(path: Path) -> None:
-    """Remove what a killed program left of a file that it was writing at `path`."""
+def sweep(path: Path, *, suffix: str = "") -> None:
+    """Remove what a killed program left of a file that it was writing at `path`.
+
+    Args:
+        path: the file that was, or is about to be, written.
+        suffix: what was left of any file of that folder whose name ends so goes too: for names that
+            change each time. "" for `path` alone.
+    """
     before = time.time() - _LEFT_SECONDS
-    for left in path.parent.glob(f".{glob.escape(path.name)}.{'[a-z0-9_]' * 8}"):
-        with suppress(OSError):
-            if left.stat().st_mtime < before:
-                left.unlink()
+    names = [glob.escape(path.name), *([f"*{glob.escape(suffix)}"] if suffix else [])]
+    for name in names:
+        for left in path.parent.glob(f".{name}.{'[a-z0-9_]' * 8}"):
+            with suppress(OSError):
+                if left.stat().st_mtime < before:
+                    left.unlink()
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> bool:

@@ -6,8 +6,12 @@ import hashlib
 import io
 import json
 import os
+import signal
 import stat
+import subprocess
+import sys
 import threading
+import time
 import zipfile
 from pathlib import Path
 
@@ -20,6 +24,7 @@ from analyse import project as projects
 from analyse.custody import restore as restoring
 from analyse.custody.archive import MANIFEST, Reader, Sealing, unseal
 from analyse.custody.backup import PHRASE_VARIABLE, save
+from analyse.custody.files import digest, half_made, left_behind
 from analyse.custody.mapping import Mapping
 from analyse.custody.restore import restore
 from analyse.errors import BackupError, StoreError
@@ -478,6 +483,66 @@ def test_a_full_disk_leaves_no_half_file(full, tmp_path, monkeypatch):
     with pytest.raises(BackupError, match="plus d'espace"):
         save(full, tmp_path / "s.sauvegarde")
     assert [p.name for p in tmp_path.iterdir()] == ["assises"]
+
+
+KILLED = """
+import os, signal, sys
+from analyse import cli
+from analyse.custody import archive, backup
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if sys.argv[1] == "files":  # rows are written, a file is not
+    backup._parts = die
+elif sys.argv[1] == "end":  # all is written, the name is not given
+    backup._place = die
+else:  # the name is given, the log is not written
+    backup.Store.log_backup = die
+cli.main(["sauvegarder", *sys.argv[2:]])
+"""
+
+
+def kill(moment: str, *arguments: str | Path) -> None:
+    """Run the command in a program of its own, killed at that moment."""
+    command = [sys.executable, "-c", KILLED, moment, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, timeout=300)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+def test_a_killed_backup_is_whole_or_not_there_and_the_next_one_tidies(full, tmp_path):
+    """Whenever it is killed: no half file under a name that somebody would restore, the old backup
+    untouched, the same order succeeds, and what was left is removed once it is old."""
+    old = save(full, tmp_path / "hier.sauvegarde")
+    new = tmp_path / "s.sauvegarde"
+    for moment in ("files", "end"):
+        kill(moment, full.folder, "--sortie", new)
+        assert not new.exists()
+    kill("logged", full.folder)  # the name that it finds by itself, with the moment
+    [whole] = tmp_path.glob("assises-*.sauvegarde")
+    restore(whole, tmp_path / "copie")
+    assert digest(old.path) == (old.sha256, old.size)
+
+    left = [p for p in tmp_path.iterdir() if half_made(p.name)]
+    assert len(left) == 3
+    assert run("sauvegarder", full.folder, "--sortie", new).exit_code == 0
+    assert all(p.exists() for p in left)  # for all it knows, another program writes them
+    restore(new, tmp_path / "autre")
+    for path in left:
+        os.utime(path, (time.time() - 2 * 3600,) * 2)
+    save(full, tmp_path / "encore.sauvegarde")
+    assert [p for p in tmp_path.iterdir() if half_made(p.name)] == []
+    restore(whole, tmp_path / "encore")
+
+
+def test_a_half_made_backup_is_not_in_a_backup_and_goes_with_a_purge(full, tmp_path):
+    """It holds all that a backup holds."""
+    left = full.folder / ".a.sauvegarde.abcd1234"
+    left.write_bytes(b"half")
+    with save(full, tmp_path / "b.sauvegarde").path.open("rb") as stream:
+        assert not [name for name in Reader(stream).files if left.name in name]
+    assert left in left_behind(full.folder)
 
 
 def test_other_backups_are_not_in_a_backup(full, tmp_path):

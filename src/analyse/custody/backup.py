@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from analyse import __version__
+from analyse.atomic import sweep
 from analyse.custody.archive import FILES, SHORTEST, SUFFIX, TABLES, Manifest, Sealing, Writer
-from analyse.custody.files import digest, left_behind
+from analyse.custody.files import digest, half_made, left_behind
 from analyse.errors import BackupError, UsageError, system_reason
 from analyse.project import CONFIG_NAME, Project, synced_by
 from analyse.store import Backup, Store
@@ -89,7 +90,10 @@ def save(
     notes: bool = True,
     phrase: str = "",
 ) -> Saved:
-    """Write a backup; the file is whole or is not there.
+    """Write a backup; the file is whole or is not there, even when the program is killed.
+
+    It is made beside, under a hidden name, and takes its name at the end. What a killed program
+    left under such a name holds all that a backup holds: it is removed once it is old.
 
     Args:
         project: what to save; only a line of its log is written.
@@ -109,6 +113,7 @@ def save(
             action="Donnez un autre nom avec --sortie.",
         )
     sources, skipped = _sources(project, keys=keys, notes=notes)
+    sweep(path, suffix=SUFFIX)
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         temporary = Path(name)  # mkstemp gives it to its owner alone
@@ -203,7 +208,8 @@ def _left_out(relative: str, *, keys: bool, notes: bool) -> bool:
     alone = "/" not in relative
     if alone and relative.startswith("analyse.db"):
         return True
-    if relative.endswith(SUFFIX) or relative.split("/")[-1].startswith((".~lock.", "~$")):
+    name = relative.split("/")[-1]
+    if name.endswith(SUFFIX) or half_made(name) or name.startswith((".~lock.", "~$")):
         return True
     if not keys and relative in _KEYS:
         return True

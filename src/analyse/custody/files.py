@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from analyse.custody.archive import SUFFIX
+
 _CHUNK = 1024 * 1024
 _LEFT = re.compile(
     r"^\.(projet\.toml|pseudonymes\.cle|correspondances\.(cle|chiffre)|registre\.(csv|xlsx))"
     r"\.[A-Za-z0-9_]{8}$"
     r"|^\.(brouillons|fiches|exports)\.(nouveau|ancien)$"
+    rf"|^\..*{re.escape(SUFFIX)}\.[A-Za-z0-9_]{{8}}$"
     r"|^\.~lock\.|^~\$"
 )
 """What a stopped program leaves beside a file it was replacing, and what office programs leave
@@ -114,6 +117,11 @@ def prune(folder: Path) -> None:
     for base, _, _ in os.walk(folder, topdown=False):
         if Path(base) != folder and not any(Path(base).iterdir()):
             Path(base).rmdir()
+
+
+def half_made(name: str) -> bool:
+    """Whether a file of this name is a backup that a stopped program was making."""
+    return bool(_LEFT.search(name)) and f"{SUFFIX}." in name
 
 
 def left_behind(folder: Path) -> list[Path]:
