@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 
 from analyse.contracts import Campaign, Card, Task, Vote
 from analyse.contracts.validation import NO, YES
+from analyse.validation.draw import SPLITTABLE
 from analyse.validation.service import Service
 
 
@@ -54,3 +56,18 @@ def split(service: Service, campaign: Campaign) -> Card:
     said = iter([YES, NO, YES, NO, NO])
     everybody(service, campaign, choose=lambda _, c: next(said) if c.id == target.id else kind(c))
     return target
+
+
+def split_all(service: Service, campaign: Campaign) -> list[Card]:
+    """People answer by turns one thing and another: every card that can be split is, and returned
+    in order."""
+    asked: Counter[str] = Counter()
+
+    def by_turns(_: str, card: Card) -> str:
+        if card.task not in SPLITTABLE or card.control:
+            return kind(card)
+        asked[card.id] += 1
+        return card.options[asked[card.id] % 2][0]
+
+    everybody(service, campaign, choose=by_turns)
+    return [result.card for result in service.report(campaign.number).to_judge]

@@ -21,6 +21,10 @@ EACH = 3
 """Addresses visited of one route: the first ones met."""
 
 
+UNLIKE = ("/campagnes/{number}",)
+"""Routes whose pages differ much from one address to another."""
+
+
 @dataclass
 class Crawl:
     """What was found: route → addresses, with the last page of each."""
@@ -31,9 +35,12 @@ class Crawl:
 
     @property
     def samples(self) -> list[str]:
-        """One address of each route that answers by a page."""
-        shown = ([a for a in addresses if a in self.pages] for addresses in self.visited.values())
-        return [addresses[0] for addresses in shown if addresses]
+        """One address of each route that answers by a page; all of those that are `UNLIKE`."""
+        found: list[str] = []
+        for route, addresses in self.visited.items():
+            shown = [a for a in addresses if a in self.pages]
+            found += shown if route in UNLIKE else shown[:1]
+        return found
 
 
 def pattern(app: FastAPI, path: str) -> str | None:

@@ -7,14 +7,17 @@ anybody comes in. `PERSONAS` are the visitors for whom every page is tried.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from analyse.contracts import DecisionKind
+from analyse.contracts import Campaign, DecisionKind
 from analyse.desk import Desk
 from analyse.store import Invitation
 from analyse.validation.coding import open_coding
+from analyse.validation.plan import Effort
 from analyse.validation.words import consent_digest
 from analyse.web import Role, Site
 from analyse.web.volunteers.shared import service_of
+from campaign_answers import split_all
 from campaign_project import theme_id
 
 FURNISHERS: list[Callable[[Site], None]] = []
@@ -38,6 +41,23 @@ def people(site: Site) -> None:
     for role in (Role.VOLUNTEER, Role.READER):
         [made] = site.sessions.invite(role)
         site.sessions.enter(made.token)
+
+
+def split_votes(site: Site, themes: int, effort: Effort) -> Campaign:
+    """A campaign on the first themes, where every card that can be split is."""
+    service = service_of(site)
+    ids = [theme_id(n) for n in range(themes)]
+    plan = service.propose(service.material(), volunteers=12, minutes=300, themes=ids)
+    plan = replace(plan, lines=tuple(replace(line, effort=effort) for line in plan.lines))
+    made = service.create(service.material(), plan, title="Salle du matin", author="Une personne")
+    assert split_all(service, made)
+    return made
+
+
+@furnisher
+def adjudication(site: Site) -> None:
+    """A campaign older than the one that is open, with cards to adjudicate."""
+    split_votes(site, 1, Effort(naming=0, intruders=1, labels=1, quotes=2, decoys=1, returns=1))
 
 
 @furnisher

@@ -23,7 +23,11 @@ def said(number: int) -> str:
 
 def hostile_files() -> list[StoredFile]:
     """One note whose passages are payloads, and a note for each payload as a file name."""
-    note = a_file(lines=[f"{said(i)} ({i})" for i in range(THEMES * PER_THEME)])
+    # Long enough that a volunteer can be asked about each.
+    said_at = [
+        f"{said(i)} C'est ce que la table numéro {i} a dit." for i in range(THEMES * PER_THEME)
+    ]
+    note = a_file(lines=said_at)
     passages = tuple(
         replace(
             passage,

@@ -10,13 +10,16 @@ import pytest
 from crawl import crawl
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
-from furnish import PERSONAS, furnish
+from furnish import PERSONAS, furnish, split_votes
 from hostile import USED, fill_hostile, hostile_people
 from playwright.sync_api import expect
 from web_helpers import clients, served
 
 from analyse import project as projects
+from analyse.contracts import Task
 from analyse.store import Store
+from analyse.validation.plan import Effort
+from analyse.validation.words import QUESTIONS
 from analyse.web import EVERYONE, Role, allow, create_app
 from analyse.web.app import AREAS
 from browsers import PHONE, come_in, too_wide, two_frames, violations
@@ -125,6 +128,29 @@ def test_axe_finds_nothing_on_pages_that_only_a_form_shows(signed_in, furnished,
     assert not any(reports), "\n".join(reports)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_split_votes_are_adjudicated(signed_in, furnished, scheme, width):
+    """A card of each kind, then none left; what the form writes is told on the next page."""
+    address, app = furnished
+    made = split_votes(app.state.site, 1, Effort(0, intruders=1, labels=1, quotes=1, decoys=0))
+    size = {"width": width, "height": 800}
+    page = signed_in(address, app, "recherche", viewport=size, color_scheme=scheme)
+    page.goto(f"{address}/campagnes/{made.number}/arbitrer")
+    seen = []
+    while page.locator("input[name=motif]").count():
+        seen.append(page.locator("h2").first.inner_text())
+        assert violations(page) == ""
+        assert not too_wide(page)
+        page.get_by_label("Aucune réponse ne s'impose").check()
+        page.get_by_label("Désaccord légitime").check()
+        press(page, "Écrire au registre")
+        expect(page.get_by_role("status")).to_contain_text("Arbitrage écrit au registre.")
+    assert sorted(seen) == sorted(QUESTIONS[t] for t in (Task.INTRUSION, Task.LABEL, Task.QUOTE))
+    expect(page.locator("main")).to_contain_text("Aucune carte n'attend d'arbitrage.")
+    assert violations(page) == ""
+
+
 def test_targets_are_wide_enough_for_a_thumb(signed_in, furnished):
     """Buttons, fields and links of navigation are at least 48 px high."""
     address, app = furnished
@@ -222,6 +248,29 @@ def test_nothing_that_people_wrote_runs_on_any_page(signed_in, hostile, who):
         nothing_strange(page, address)
     assert visited
     assert happened == []
+
+
+def test_nothing_that_people_wrote_runs_where_split_votes_are_adjudicated(signed_in, hostile):
+    """Every payload, as a passage, as a title or as a word: shown as it is, and harmless."""
+    address, app = hostile
+    made = split_votes(app.state.site, 3, Effort(0, intruders=1, labels=1, quotes=16, decoys=0))
+    page = signed_in(address, app, "recherche")
+    happened = watched(page, address)
+    page.goto(f"{address}/campagnes/{made.number}/arbitrer")
+    shown = ""
+    while page.locator("input[name=motif]").count():
+        nothing_strange(page, address)
+        shown += page.locator("main").evaluate("main => main.textContent")
+        page.locator("input[name=reponse]").first.check()
+        page.locator("input[name=motif]").first.check()
+        page.fill("#note", USED[len(shown) % len(USED)])
+        press(page, "Écrire au registre")
+    assert happened == []
+    said = " ".join(shown.split())
+    reached = [payload for payload in USED if " ".join(payload.split()) in said]
+    assert len(reached) >= 40
+    # A quote is shown without the marks of light Markdown.
+    assert all("#" in payload or "**" in payload for payload in set(USED) - set(reached))
 
 
 def test_the_payloads_are_on_the_pages(hostile):

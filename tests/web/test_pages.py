@@ -21,7 +21,6 @@ UNLINKED = {
     "/favicon.ico": "asked by browsers",
     "/entrer": "where the link of an invitation leads",
     "/valider/merci": "shown once a block is sent",
-    "/campagnes/{number}/arbitrer": "linked when votes are split",
     "/relecture/themes/{theme_id}/scinder": "linked for those who decide",
     "/mon-acces": "not on cards, where nothing else is shown; linked everywhere else",
 }

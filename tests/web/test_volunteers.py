@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import secrets
@@ -14,6 +15,7 @@ from web_helpers import clients
 from analyse import project as projects
 from analyse.contracts import Task
 from analyse.errors import StoreError
+from analyse.validation.words import MOTIVES
 from analyse.web import Role
 from analyse.web.volunteers.shared import service_of
 from campaign_answers import everybody, kind, split
@@ -272,6 +274,7 @@ def test_a_reader_reads_and_does_not_decide(reader, campaign):
 def test_adjudication_shows_no_code_of_a_person(researcher, site, campaign):
     target = split(service_of(site), campaign)
     page = researcher.get("/campagnes/1/arbitrer").text
+    assert all(told in html.unescape(page) for told in MOTIVES.values())
     assert "B-0" not in page
     assert "2 votes" in page.replace("\u00a0", " ")
     form = {"carte": target.id, "reponse": "oui", "motif": "ambiguïté", "note": "Deux sens."}
@@ -320,6 +323,15 @@ def test_sheets_can_be_printed_and_typed_back(researcher, site, campaign):
     assert sent.status_code == 303
     [vote] = site.store.polls().votes
     assert vote.choice == vote.order[1]
+
+
+def test_sheets_of_a_campaign_where_nothing_is_left_lead_back_and_say_so(
+    researcher, site, campaign
+):
+    everybody(service_of(site), campaign)
+    sent = researcher.get("/campagnes/1/feuilles")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/campagnes/1")
+    assert "plus de carte à donner" in researcher.get("/campagnes/1").text
 
 
 def test_a_codebook_with_a_doctype_is_refused(researcher, site):

@@ -1,10 +1,10 @@
-"""What volunteers read: questions, and the text they agree to."""
+"""What volunteers read, questions and the text they agree to; what the adjudicator reads."""
 
 from __future__ import annotations
 
 import hashlib
 
-from analyse.contracts import Task
+from analyse.contracts import Motive, Task
 
 QUESTIONS = {
     Task.NAMING: "Quel nom donneriez-vous à ce que ces passages ont en commun?",
@@ -18,6 +18,14 @@ QUESTIONS = {
 
 CLARITY = "Est-ce clair, de 1 (pas du tout) à 5 (très)?"
 """Beside the name that a person gives."""
+
+MOTIVES = {
+    Motive.AMBIGUITY: "ce qui est montré se comprend de deux façons",
+    Motive.INSTRUCTION: "la question n'était pas claire",
+    Motive.MISTAKE: "une partie des gens ont mal lu",
+    Motive.LEGITIMATE: "les deux réponses se défendent",
+}
+"""What each motive means, beside it, for the person who adjudicates."""
 
 CONSENT = (
     (

@@ -18,7 +18,7 @@ from analyse.validation.coding import coding_report, open_coding
 from analyse.validation.plan import ALL_TASKS, SPLIT
 from analyse.validation.report import WARNING
 from analyse.validation.told import coreq
-from analyse.validation.words import QUESTIONS
+from analyse.validation.words import MOTIVES, QUESTIONS
 from analyse.web.roles import Role, Visitor, allow
 from analyse.web.security import PLOT_POLICY
 from analyse.web.site import Site, site
@@ -156,7 +156,7 @@ def adjudication(request: Request, number: str) -> Response:
         result=waiting[0] if waiting else None,
         question=QUESTIONS[waiting[0].card.task] if waiting else "",
         counts=Counter(waiting[0].answers.values()) if waiting else {},
-        motives=[(m.value, m.value) for m in Motive],
+        motives=[(m.value, told) for m, told in MOTIVES.items()],
     )
 
 
@@ -192,7 +192,11 @@ def sheets(
     campaign = _campaign(here, number)
     if campaign.kind != "validation":
         raise HTTPException(404)
-    page = paper.sheets(service_of(here), campaign, nombre)
+    try:
+        page = paper.sheets(service_of(here), campaign, nombre)
+    except UsageError as error:  # nothing is left to ask: said where the link is
+        told = f"{error.message} {error.action}"
+        return here.see(f"/campagnes/{campaign.number}", warning=told)
     return HTMLResponse(page, headers={"Content-Security-Policy": PLOT_POLICY})
 
 
