@@ -10,6 +10,9 @@ from lxml import html as lxml_html
 
 from analyse.contracts import DecisionKind, Facet, QuoteStatus
 from analyse.decisions.make import new_id
+from analyse.desk import Desk
+from analyse.progress import Silent
+from analyse.stages.drafts import write_drafts
 from samples import OTHER_THEME, THEME
 from small_project import LINES, a_note
 
@@ -391,6 +394,132 @@ def test_a_flagged_quote_asks_why(researcher, site, monkeypatch):
         == 200
     )
     assert decided(site).quotes[PASSAGES[0]] is QuoteStatus.APPROVED
+
+
+# -- a passage that is not a quote ----------------------------------------------------------------
+
+PLAIN = PASSAGES[2]
+"""In the theme, quoted by nobody."""
+
+
+def quoting(tree, passage: str) -> dict[str, str]:
+    """The form that makes a quote of a passage in the list of a theme; {} without any."""
+    forms = tree.xpath("//li[@id=$id]//form", id=f"p-{passage}")
+    return {
+        i.get("name"): i.get("value") for form in forms for i in form.xpath(".//input | .//button")
+    }
+
+
+def test_a_passage_that_is_not_a_quote_is_approved_from_the_list(researcher, site):
+    """As `analyse relire` does: the same decision; it is then a quote of its facet, in the draft of
+    the fiche too, and undoing gives back."""
+    path = f"/relecture/themes/{THEME}"
+    before, draft = page(researcher, path), drafted(site)
+    assert not quoting(before, PASSAGES[0])  # a quote already: its own buttons decide
+    assert "citation proposée" in words(before.xpath(f"//li[@id='p-{PASSAGES[0]}']")[0])
+    answer = researcher.post("/relecture/decider", data=quoting(before, PLAIN))
+    assert answer.headers["location"] == f"{path}#p-{PLAIN}"
+    made = last(site)
+    assert (made.kind, made.passage_ids) == (Kind.APPROVE_QUOTE, (PLAIN,))
+    after = page(researcher, path)
+    [quote] = [
+        one for one in after.xpath("//section[@id='constat']//figure") if LINES[2] in words(one)
+    ]
+    assert "approuvée" in words(quote)
+    assert not quoting(after, PLAIN)
+    [status] = after.xpath(f"//li[@id='p-{PLAIN}']//a[starts-with(@href, '#x-')]")
+    assert (status.get("href"), words(status)) == (f"#{quote.get('id')}", "approuvée")
+    assert drafted(site).count(LINES[2]) > draft.count(LINES[2])
+
+    [undo] = after.xpath("//section[@id='decisions']//form")
+    data = {i.get("name"): i.get("value") for i in undo.xpath(".//input | .//button")}
+    assert researcher.post("/relecture/decider", data=data).status_code == 303
+    assert quoting(page(researcher, path), PLAIN)
+    assert drafted(site) == draft
+
+
+def drafted(site) -> str:
+    """The quotes that the drafts show."""
+    run = site.store.last_run()
+    write_drafts(site.project, site.store, run, progress=Silent())
+    tree = lxml_html.parse(str(site.project.drafts / "fiches.html"))
+    return "\n".join(words(q) for q in tree.xpath("//article//blockquote"))
+
+
+def test_the_command_line_takes_the_same_decision(researcher, site):
+    """What the page writes is what `Desk` writes for a passage: value, passage, no theme."""
+    send(researcher, Kind.APPROVE_QUOTE, passage=PLAIN)
+    ours = last(site)
+    send(researcher, Kind.UNDO, valeur="1")
+    desk = Desk(site.store, site.project.params.grille)
+    theirs = desk.decide(Kind.APPROVE_QUOTE, author="C.", passages=[PLAIN]).decision
+    for field in ("kind", "theme_ids", "passage_ids", "value"):
+        assert getattr(ours, field) == getattr(theirs, field)
+
+
+def test_the_second_who_approves_a_passage_is_told_what_the_first_decided(client_for, site):
+    from analyse.web import Role
+
+    first = client_for(Role.RESEARCH, name="Camille")
+    second = client_for(Role.RESEARCH, name="Robin")
+    form = quoting(page(second, f"/relecture/themes/{THEME}"), PLAIN)
+    send(first, Kind.REJECT_QUOTE, passage=PLAIN)
+    told = second.post("/relecture/decider", data=form)
+    assert told.status_code == 409
+    tree = lxml_html.fromstring(told.text)
+    assert "Quelqu'un vient de décider ici" in words(tree)
+    assert "Camille" in words(tree)
+    assert LINES[2] in words(tree)
+    assert decided(site).quotes[PLAIN] is QuoteStatus.REJECTED
+    [again] = tree.xpath("//form[@action='/relecture/decider']")
+    data = {i.get("name"): i.get("value") for i in again.xpath(".//input | .//button")}
+    assert second.post("/relecture/decider", data=data).status_code == 303
+    assert decided(site).quotes[PLAIN] is QuoteStatus.APPROVED
+
+
+def test_a_flagged_passage_is_shown_with_its_flags_and_asks_why(researcher, site, monkeypatch):
+    from analyse.contracts.publication import Flag, FlagKind
+    from analyse.web.review import decide
+
+    def flagged(state, ids):
+        return {i: (Flag(FlagKind.ROLE, "le chauffeur", "Un rôle et un lieu."),) for i in ids}
+
+    monkeypatch.setattr("analyse.flagging.flags_of", flagged)
+    monkeypatch.setattr(decide, "flags_of", flagged)
+    form = quoting(page(researcher, f"/relecture/themes/{THEME}"), PLAIN)
+    told = researcher.post("/relecture/decider", data=form)
+    assert told.status_code == 422
+    tree = lxml_html.fromstring(told.text)
+    assert LINES[2] in words(tree)
+    assert "le chauffeur" in words(tree)
+    assert "--raison" not in words(tree)  # how the command line says it
+    data = {
+        i.get("name"): i.get("value") for i in tree.xpath("//main//form//input | //main//button")
+    }
+    answer = researcher.post("/relecture/decider", data=data | {"raison": "Tout le monde le sait."})
+    assert answer.status_code == 303
+    assert last(site).reason == "Tout le monde le sait."
+
+
+@pytest.mark.parametrize("who", ["reader", "volunteer", "anonymous"])
+def test_nobody_else_makes_a_quote(request, site, who):
+    client = request.getfixturevalue(who)
+    if who == "reader":
+        tree = page(client, f"/relecture/themes/{THEME}")
+        assert not quoting(tree, PLAIN)
+        assert not tree.xpath("//input[@form='lot']")
+    refused = send(client, Kind.APPROVE_QUOTE, passage=PLAIN)
+    assert refused.status_code == (401 if who == "anonymous" else 403)
+    assert not site.reading.snapshot().decisions
+
+
+def test_minority_voices_and_sides_of_a_disagreement_can_be_approved_where_they_are(researcher):
+    """Those are what `analyse relire` queues besides quotes."""
+    tree = page(researcher, f"/relecture/themes/{THEME}")
+    for section in ("tensions", "minoritaires"):
+        for figure in tree.xpath(f"//section[@id='{section}']//figure"):
+            cited = figure.xpath(".//a[starts-with(@href, '#x-')]")
+            assert cited or figure.xpath(".//button[@value=$kind]", kind=Kind.APPROVE_QUOTE.value)
 
 
 def test_without_analysis_the_pages_say_so(tmp_path, settings):

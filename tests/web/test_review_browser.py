@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from analyse.web import Role
-from browsers import DESK, come_in, too_wide, violations
+from browsers import DESK, PHONE, come_in, too_wide, violations
 from samples import OTHER_THEME, THEME
 from small_project import LINES, a_note
 
@@ -74,6 +74,22 @@ def test_a_researcher_merges_two_themes_and_sees_the_fiche_change(enter, javascr
     expect(page.locator("#passages")).to_contain_text(LINES[3])
     press(page, "#decisions button:has-text('Annuler')")
     expect(facts).to_contain_text("3\u00a0passages")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_passage_becomes_a_quote_and_one_is_still_before_it(enter, javascript):
+    """From the list at the bottom; the checkboxes beside still serve the other decisions."""
+    page, address = enter(java_script_enabled=javascript, viewport=PHONE)
+    page.goto(f"{address}/relecture/themes/{THEME}")
+    third = page.locator("#passages li", has_text=LINES[2])
+    with page.expect_navigation():
+        third.get_by_role("button", name="Approuver comme extrait").click()
+    expect(third).to_contain_text("citation approuvée")
+    expect(third).to_be_in_viewport()
+    expect(page.locator("#constat")).to_contain_text(LINES[2])
+    third.locator("input[type=checkbox]").check()
+    press(page, "button:has-text('Hors sujet')")
+    expect(page.locator("#passages")).not_to_contain_text(LINES[2])
 
 
 def test_two_researchers_at_once_the_second_is_told(enter):

@@ -10,7 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from analyse.contracts import Decision, Passage, Quote, QuoteStatus, Tension, Theme, Writing
+from analyse.contracts import (
+    Decision,
+    DecisionKind,
+    Passage,
+    Quote,
+    QuoteStatus,
+    Tension,
+    Theme,
+    Writing,
+)
 from analyse.decisions import Decided
 from analyse.exports.tables import Snapshot
 from analyse.stages.relate import unpacked as unpacked_centres
@@ -122,10 +131,14 @@ class Model:
 
     @cached_property
     def by_theme(self) -> Mapping[str, list[Decision]]:
-        """Theme id → decisions that concern it, the last one first."""
+        """Theme id → decisions on it and on quotes that are now in it, the last one first."""
         found: dict[str, list[Decision]] = defaultdict(list)
+        main = self.decided.main
         for decision in reversed(self.state.decisions):
-            for theme in decision.theme_ids:
+            themes = decision.theme_ids
+            if decision.kind in (DecisionKind.APPROVE_QUOTE, DecisionKind.REJECT_QUOTE):
+                themes = tuple(main[p] for p in decision.passage_ids if main.get(p))
+            for theme in themes:
                 found[theme].append(decision)
         return found
 

@@ -14,6 +14,7 @@ from analyse.decisions import LINES
 from analyse.decisions.make import new_id
 from analyse.desk import Desk
 from analyse.errors import ConcurrentDecision, UsageError
+from analyse.flagging import flags_of
 from analyse.terminal.decisions import told
 from analyse.views.model import Model
 from analyse.web.review.common import DECIDES, HOME, model_of, models, shared
@@ -146,7 +147,9 @@ def _id(decisions: Sequence[Decision], want: Asked) -> str:
 
 
 _TEXTS = (Kind.RENAME, Kind.DEFINE, Kind.SPLIT, *LINES)
-_CHOSEN = (Kind.SPLIT, Kind.MOVE, Kind.PIN, Kind.OFF_TOPIC, Kind.APPROVE_QUOTE, Kind.REJECT_QUOTE)
+_QUOTED = (Kind.APPROVE_QUOTE, Kind.REJECT_QUOTE)
+"""Decided on one passage, which is shown again with its flags when nothing was written."""
+_CHOSEN = (Kind.SPLIT, Kind.MOVE, Kind.PIN, Kind.OFF_TOPIC, *_QUOTED)
 
 
 def _way(want: Asked, outcome: Outcome, model: Model | None) -> str:
@@ -173,6 +176,8 @@ def _again(
     if model is None:
         raise error or UsageError("Ce projet n'a pas encore d'analyse.")
     others = [o for o in model.decided.outcomes if o.decision.number in set(numbers)]
+    quoted = [p for p in want.passages if p in model.corpus] if want.kind in _QUOTED else []
+    flags = flags_of(model.state, quoted)
     return here.page(
         request,
         "review/encore.html.jinja",
@@ -180,6 +185,7 @@ def _again(
         want=want,
         others=others,
         error=error,
+        shown=[(model.corpus[p], flags.get(p, ())) for p in quoted],
         texts=_TEXTS,
         fiches=here.project.params.grille.fiches,
         **shared(request, model),
