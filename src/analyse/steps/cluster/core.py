@@ -13,7 +13,7 @@ from analyse.steps.cluster.features import fit
 from analyse.steps.cluster.graph import nearness, neighbours
 from analyse.steps.cluster.membership import centroids, same_scale
 from analyse.steps.cluster.recut import NATURAL, ClusterResult, ThemeTree, by_theme, recut
-from analyse.steps.cluster.stability import draws
+from analyse.steps.cluster.stability import drawing
 from analyse.steps.cluster.tree import cut, natural
 
 VERSION = "2"
@@ -84,23 +84,25 @@ def build(
     reader = fit(vectors[chosen], [lemmas[i] for i in chosen])
     readings = reader.read(vectors[chosen], [lemmas[i] for i in chosen])
     near = look(readings)
-    labels = runs(near, seed)
-    leaves, merges = groups(labels, smallest(len(chosen)))
-    member = np.eye(len(merges) + 1, dtype=np.float32)[leaves]
-    seen = indicator(labels)
-    together = (seen @ (seen.T @ member)) / np.float32(len(labels)) / member.sum(axis=0)
-    affinity = [_votes(near[-1].indices, near[-1].similarity, together).astype(np.float16)]
-    everyone, themes = [leaves], cut(merges, natural(merges, NATURAL))
-    middle = centroids(readings[-1], themes[leaves], int(themes.max()) + 1).T
-    distance = [1.0 - (readings[-1] @ middle).max(axis=1)]
-    for start in range(0, len(rest), _BLOCK):
-        block = rest[start : start + _BLOCK]
-        rows = reader.read(vectors[block], [lemmas[i] for i in block])[-1]
-        voters = neighbours(rows, _VOTERS, among=readings[-1])
-        share = _votes(*voters, together)
-        everyone.append((_votes(*voters, member) + 1e-3 * share).argmax(axis=1))
-        affinity.append(share.astype(np.float16))
-        distance.append(1.0 - (rows @ middle).max(axis=1))
+    with drawing(near, seed=seed) as drawn:
+        labels = runs(near, seed)
+        leaves, merges = groups(labels, smallest(len(chosen)))
+        member = np.eye(len(merges) + 1, dtype=np.float32)[leaves]
+        seen = indicator(labels)
+        together = (seen @ (seen.T @ member)) / np.float32(len(labels)) / member.sum(axis=0)
+        affinity = [_votes(near[-1].indices, near[-1].similarity, together).astype(np.float16)]
+        everyone, themes = [leaves], cut(merges, natural(merges, NATURAL))
+        middle = centroids(readings[-1], themes[leaves], int(themes.max()) + 1).T
+        distance = [1.0 - (readings[-1] @ middle).max(axis=1)]
+        for start in range(0, len(rest), _BLOCK):
+            block = rest[start : start + _BLOCK]
+            rows = reader.read(vectors[block], [lemmas[i] for i in block])[-1]
+            voters = neighbours(rows, _VOTERS, among=readings[-1])
+            share = _votes(*voters, together)
+            everyone.append((_votes(*voters, member) + 1e-3 * share).argmax(axis=1))
+            affinity.append(share.astype(np.float16))
+            distance.append(1.0 - (rows @ middle).max(axis=1))
+        draws = drawn(leaves)
     all_leaves, table = np.concatenate(everyone).astype(np.int64), np.concatenate(affinity)
     return ThemeTree(
         place=place,
@@ -109,7 +111,7 @@ def build(
         affinity=table,
         support=_support(together, table, all_leaves, themes),
         distance=np.concatenate(distance),
-        draws=draws(near, leaves, seed=seed),
+        draws=draws,
     )
 
 

@@ -40,12 +40,32 @@ def neighbours(
         similar = rows[start:stop] @ candidates.T
         if among is None:
             similar[np.arange(stop - start), np.arange(start, stop)] = -2.0
-        best = np.argpartition(-similar, count - 1, axis=1)[:, :count]
-        found = np.take_along_axis(similar, best, axis=1)
-        order = np.lexsort((best, -found), axis=1)
-        indices[start:stop] = np.take_along_axis(best, order, axis=1)
-        weights[start:stop] = np.take_along_axis(found, order, axis=1)
+        _largest(similar, indices[start:stop], weights[start:stop])
     return indices, weights
+
+
+@numba.njit(cache=True, nogil=True)
+def _largest(similar, indices, weights):  # type: ignore[no-untyped-def] # compiled
+    """The largest values of each row, largest first, the first of equal ones before.
+
+    Args:
+        similar: (n, m).
+        indices, weights: (n, k), filled.
+    """
+    count = indices.shape[1]
+    for row in range(len(similar)):
+        kept, least = 0, -np.inf
+        for other in range(similar.shape[1]):
+            value = similar[row, other]
+            if kept == count and value <= least:
+                continue
+            at = kept if kept < count else count - 1
+            while at > 0 and weights[row, at - 1] < value:
+                weights[row, at], indices[row, at] = weights[row, at - 1], indices[row, at - 1]
+                at -= 1
+            weights[row, at], indices[row, at] = value, other
+            kept = min(kept + 1, count)
+            least = weights[row, count - 1] if kept == count else -np.inf
 
 
 def nearness(similarity: np.ndarray) -> np.ndarray:

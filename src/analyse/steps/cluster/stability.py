@@ -7,8 +7,9 @@ analyses have in common is counted between their small groups, so that any cut c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,38 +39,50 @@ class Draw:
     merges: np.ndarray
 
 
-def draws(near: Sequence[Near], leaves: np.ndarray, *, seed: int) -> tuple[Draw, ...]:
-    """Analyses of parts of the passages, against the small groups of all; none when n < 10.
+@contextmanager
+def drawing(
+    near: Sequence[Near], *, seed: int
+) -> Iterator[Callable[[np.ndarray], tuple[Draw, ...]]]:
+    """Analyse parts of the passages in other threads, while the caller analyses all of them.
 
     Args:
-        near: neighbours of the rows the small groups were found on.
-        leaves: (n,) small group of each row, from 0.
+        near: neighbours of n rows.
         seed: of the draws.
+
+    Yields:
+        What waits for these analyses, given the small group (n,) of each row, from 0; it gives
+        none when n < 10.
     """
-    n, count = len(leaves), int(leaves.max()) + 1
-    if n < _FEW:
-        return ()
+    n = len(near[0].indices)
     generator = np.random.default_rng([seed, 1])
     size = max(_FEW, int(_SHARE * n))
-    drawn = [np.sort(generator.choice(n, size=size, replace=False)) for _ in range(_DRAWS)]
+    count = _DRAWS if n >= _FEW else 0
+    drawn = [np.sort(generator.choice(n, size=size, replace=False)) for _ in range(count)]
 
-    def analysed(draw: int) -> Draw:
-        kept = drawn[draw]
-        labels = runs([one.among(kept) for one in near], seed + 1 + draw, every=_HALF)
-        again, merges = groups(labels, smallest(size))
-        common = np.zeros((count, len(merges) + 1), dtype=np.int64)
-        np.add.at(common, (leaves[kept], again), 1)
-        return Draw(common, merges)
+    def analysed(draw: int) -> tuple[np.ndarray, np.ndarray]:
+        labels = runs([one.among(drawn[draw]) for one in near], seed + 1 + draw, every=_HALF)
+        return groups(labels, smallest(size))
 
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="tirage") as threads:
-        return tuple(threads.map(analysed, range(_DRAWS)))
+        analyses = [threads.submit(analysed, draw) for draw in range(count)]
+
+        def finished(leaves: np.ndarray) -> tuple[Draw, ...]:
+            found = []
+            for kept, analysis in zip(drawn, analyses, strict=True):
+                again, merges = analysis.result()
+                common = np.zeros((int(leaves.max()) + 1, len(merges) + 1), dtype=np.int64)
+                np.add.at(common, (leaves[kept], again), 1)
+                found.append(Draw(common, merges))
+            return tuple(found)
+
+        yield finished
 
 
 def stability(drawn: Sequence[Draw], themes: np.ndarray, count: int) -> np.ndarray:
     """Mean best Jaccard (count,) of each theme, in [0, 1]; 1 when it is the only one.
 
     Args:
-        drawn: of `draws`.
+        drawn: of `drawing`.
         themes: (groups,) theme of each small group, from 0.
         count: number of themes, also asked of every draw.
     """
