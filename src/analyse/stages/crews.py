@@ -12,7 +12,8 @@ import queue
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -32,20 +33,25 @@ model, 0.6 GB, and a laptop has 8."""
 VARIABLE = "ANALYSE_PROCESSUS"
 """Environment variable: another number of processes."""
 
-WORTH_IT = 120_000
-"""Bytes of text from which other processes are started: some 1,000 passages, which take 5 s of one
-processor. Two processes take half of it and start in 1 s more, the time to load a model being the
-same here and there; for a few notes the machine would work more and nobody would wait less."""
+WORTH_IT = 20_000
+"""Bytes of text from which another process reads: some 170 passages. It loads the language model
+while this one loads the encoder and its libraries, which take as long."""
+
+WORTH_IT_LOADED = 120_000
+"""The same where this process has already loaded the language model: some 1,000 passages, which
+take 3 s of one processor, as much as to load it once more."""
 
 WORTH_TWO = 330_000
-"""Bytes of text up to which one other process reads, and this one loads the encoder meanwhile: some
-2,750 passages, a day's notes. A second one would load the language model too (7 s of processor) to
-save half of 5 s per 1,000 passages; the encoder and its libraries take 7 s, which new notes need
-anyway."""
+"""Bytes of text from which a second one does: some 2,750 passages. Under that the first one is
+done when this one has loaded the encoder, and another model costs more (3 s of processor) than
+half of 3 s per 1,000 passages."""
 
 _OFFICE_TEXT = 6_000
 """Bytes of text in a note of an office format, whose size on disk says nothing: one page and a
 half, as in the notes of the example event."""
+
+_NEXT = ("bertopic", "analyse.steps.cluster", "analyse.steps.quotes.company")
+"""Modules that the steps after reading load, and which take seconds."""
 
 TARGET = "analyse.stages.desk:answer"
 """What answers in each of them."""
@@ -80,12 +86,11 @@ def crew(notes: Path, settings: Settings, todo: Sequence[Task]) -> Iterator[Crew
     Raises:
         ConfigurationError: the environment asks for an impossible number of processes.
     """
-    several = processes(todo)
-    if several > 1:
-        alone = not _given() and _text(todo) < WORTH_TWO
-        team = _Several(notes, settings, 1 if alone else several)
+    others = helpers(todo)
+    if others:
+        team = _Several(notes, settings, others)
         try:
-            with _warmed(notes, settings, todo) if alone else nullcontext():
+            with _warmed(notes, settings, todo):
                 yield team
         finally:
             team.close()
@@ -97,15 +102,17 @@ def crew(notes: Path, settings: Settings, todo: Sequence[Task]) -> Iterator[Crew
         desk.close()
 
 
-def processes(todo: Sequence[Task]) -> int:
-    """How many processes read these files: 1 means this one alone.
+def helpers(todo: Sequence[Task]) -> int:
+    """How many other processes read these files; 0: this one does.
 
     Raises:
         ConfigurationError: the environment asks for something else than a number from 1.
     """
-    given = _given()
-    most = int(given) if given else min(PROCESSES, _processors())
-    return max(1, min(most, len(_readable(todo)))) if _text(todo) >= WORTH_IT else 1
+    given, text, most = _given(), _text(todo), _processors()
+    if text < (WORTH_IT_LOADED if language.is_loaded() else WORTH_IT):
+        return 0
+    wanted = int(given) if given else min(most, PROCESSES if text >= WORTH_TWO else 1)
+    return 0 if wanted == 1 and (given or most == 1) else min(wanted, len(_readable(todo)))
 
 
 def _given() -> str:
@@ -134,14 +141,16 @@ def _text(todo: Sequence[Task]) -> int:
 
 @contextmanager
 def _warmed(notes: Path, settings: Settings, todo: Sequence[Task]) -> Iterator[None]:
-    """Load the encoder while another process reads, when some notes are new: they will need it."""
+    """Load the encoder and what themes need while other processes read, when some notes are new."""
     if all(t.item.known and t.item.known.sha256 == t.item.received.sha256 for t in todo):
         yield
         return
 
     def load() -> None:
-        with suppress(AnalyseError):  # told when it is really asked for
+        with suppress(AnalyseError, ImportError):  # told when it is really asked for
             language.load_encoder(settings.params.encodeur, notes.parent)
+            for name in _NEXT:
+                import_module(name)
 
     thread = threading.Thread(target=load, name="encodeur", daemon=True)
     thread.start()
