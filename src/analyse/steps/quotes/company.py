@@ -29,7 +29,10 @@ def listen(  # type: ignore[no-untyped-def] # compiled: numba infers the types
         mine, kept, close = own[row], 0, 1
         said[mine] = row + 1  # marked once per row: no set is built
         for other in range(len(voices)):
-            value, voice = cosines[row, other], voices[other]
+            value = cosines[row, other]
+            if kept == NEIGHBOURS and value < near and value <= best[0]:
+                continue  # nearly all of them
+            voice = voices[other]
             if value >= near and said[voice] != row + 1:
                 said[voice] = row + 1
                 close += 1

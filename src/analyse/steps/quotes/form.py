@@ -70,4 +70,4 @@ def well_formed(text: str) -> float:
 
 def quotable(passage: Passage) -> bool:
     """Whether a passage may be quoted at all: a mention or a passage without words may not."""
-    return passage.kind != "mention" and bool(words(passage.text))
+    return passage.kind != "mention" and _WORD.search(passage.text) is not None
