@@ -30,11 +30,9 @@ class Remembered:
             find: gives it, as JSON would (lists, not tuples).
             made_of: all that it depends on.
         """
-        digest = hashlib.blake2b(digest_size=16)
-        for part in made_of:
-            raw = part.encode("utf-8", "surrogatepass")
-            digest.update(len(raw).to_bytes(8, "little") + raw)
-        key = digest.hexdigest()
+        raw = [part.encode("utf-8", "surrogatepass") for part in made_of]
+        told = b"".join(len(part).to_bytes(8, "little") + part for part in raw)
+        key = hashlib.blake2b(told, digest_size=16).hexdigest()
         if key not in self.values:
             if key in self._earlier:
                 self.values[key] = self._earlier[key]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analyse.contracts import Passage
 from analyse.errors import EncoderError
-from analyse.steps.embed import embed, encoding_text, in_context, neighbours
+from analyse.steps.embed import embed, encoding_text, in_context, neighbours, plain_text
 
 
 def passage(text: str, *headings: str) -> Passage:
@@ -88,6 +88,20 @@ def test_context_brings_neighbours_nearer_and_keeps_units():
     assert np.array_equal(read[2:], alone[2:])
 
 
+@given(st.integers(10, 300), st.integers(1, 4), st.randoms(use_true_random=False))
+def test_context_is_that_of_one_passage_at_a_time(count, most, random):
+    """Mixed many at once, each row has the very bits it has when it is mixed alone."""
+    rng = np.random.default_rng(random.randrange(1000))
+    vectors = rng.normal(size=(count, 7)).astype(np.float32)
+    around = [tuple(random.sample(range(count), random.randrange(most))) for _ in range(count)]
+    centred = vectors.astype(np.float64) - vectors.astype(np.float64).mean(axis=0)
+    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
+    for row, mixed in enumerate(in_context(vectors, around, weight=0.4)):
+        alone = centred[row] + 0.4 * centred[list(around[row])].sum(axis=0)
+        alone /= np.linalg.norm(alone[None], axis=1)
+        assert np.array_equal(mixed, alone.astype(np.float32))
+
+
 def test_context_does_not_depend_on_the_order_of_notes():
     """Documents in another order give the same vectors, row by row."""
     vectors = np.random.default_rng(1).normal(size=(40, 5)).astype(np.float32)
@@ -96,6 +110,12 @@ def test_context_does_not_depend_on_the_order_of_notes():
     plain = in_context(vectors, neighbours(passages))
     other = in_context(vectors[order], neighbours([passages[i] for i in order]))
     assert np.allclose(other, plain[order], atol=1e-6)
+
+
+@given(st.text(alphabet="ab.é' -(x)»\n\t\N{NO-BREAK SPACE}\x1c", max_size=40))
+def test_a_text_without_marks_reads_as_one_with_marks_that_say_nothing(text):
+    """What is spared a text without marks would have changed nothing."""
+    assert plain_text(text) == plain_text(f"{text} **")
 
 
 @given(st.text(max_size=80))

@@ -143,6 +143,15 @@ class Book:
         }
 
     @cached_property
+    def said(self) -> dict[str, str]:
+        """Passage id → its text with pseudonyms in place of masks."""
+        return {
+            p.id: note.published(p.start, p.end)
+            for note in self.notes.values()
+            for p in note.passages
+        }
+
+    @cached_property
     def passage(self) -> dict[str, Passage]:
         """Passage id → passage."""
         return {p.id: p for p in self.passages}
@@ -215,11 +224,9 @@ class Book:
     @cached_property
     def glossary(self) -> tuple[tuple[str, str], ...]:
         """(sigle, what it stands for) of the acronyms that occur, in alphabetical order."""
-        seen: set[str] = set()
-        for text in (*(p.text for p in self.passages), *self.titles.values()):
-            for word in _WORD.findall(text):
-                seen.add(word)
-                seen.update(re.split("[-+&]", word))
+        texts = (*(p.text for p in self.passages), *self.titles.values())
+        words = {word for text in texts for word in _WORD.findall(text)}
+        seen = words.union(*(re.split("[-+&]", word) for word in words))
         return tuple(sorted((s, form) for s, form in self.acronyms.items() if s in seen))
 
 

@@ -7,17 +7,18 @@ every value, and a content security policy forbids whatever would slip through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from analyse.contracts import Fiche, Passage, SetAside
 from analyse.render import answers, words, written
 from analyse.render.book import Book, by_voice, quotes
+from analyse.render.notes import Note, Stretch
 from analyse.wording import publishable
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -62,9 +63,9 @@ def publication_html(edition: Any) -> str:
 
 def _finalize(value: Any) -> Any:
     """What no page may hold (control characters, halves of pairs) becomes a visible mark."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return words.printable(value)
-    return value
+    if type(value) is Markup or not isinstance(value, str):
+        return value
+    return words.printable(value)
 
 
 @lru_cache(maxsize=1)
@@ -82,7 +83,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(facets=facets, asides_by_document=asides_by_document)
     environment.globals.update(unclassified_by_document=unclassified_by_document)
-    environment.globals.update(rare_text=rare_text, clip=clip)
+    environment.globals.update(rare_text=rare_text, clip=clip, members=members, cut=cut)
     environment.filters.update(number=words.number, decimal=words.decimal)
     return environment
 
@@ -110,6 +111,49 @@ def facets(fiche: Fiche, book: Book) -> list[tuple[str, str, Any, int]]:
             ("question", "Questions", fiche.questions),
         )
     ]
+
+
+def members(
+    book: Book, passages: Sequence[Passage]
+) -> Iterator[tuple[Passage, str, str, str, str, list[str]]]:
+    """(passage, text, facet, strength in a word, in figures, other themes) of passages of a fiche.
+
+    What a page says of thousands of passages is told by one call for all of them: a macro for each
+    takes several times as long.
+    """
+    said, standings, numbers = book.said, book.standings, book.numbers
+    for passage in passages:
+        standing = standings[passage.id]
+        yield (
+            passage,
+            said[passage.id],
+            standing.facet.facet.value,
+            words.strength(standing.strength),
+            words.decimal(standing.strength),
+            [other.theme_id for other in standing.others if other.theme_id in numbers],
+        )
+
+
+def cut(
+    book: Book, note: Note
+) -> Iterator[tuple[Passage | None, SetAside | None, Markup, int | None, str]]:
+    """(passage, what is set aside, text, number of the fiche, where it leads) of each stretch of a
+    note; no number and no link outside fiches."""
+    homes, shown, numbers = book.fiche_of, book.quote_of, book.numbers
+    for stretch in note.stretches:
+        passage, text = stretch.passage, _pieces(stretch)
+        home = homes.get(passage.id) if passage else None
+        if passage is None or not home:
+            yield passage, stretch.aside, text, None, ""
+            continue
+        quote = shown.get(passage.id)
+        yield passage, None, text, numbers[home], f"x-{quote}" if quote else home
+
+
+def _pieces(stretch: Stretch) -> Markup:
+    """Its text, escaped, masks told apart."""
+    told = ((escape(words.printable(piece.text)), piece.masked) for piece in stretch.pieces)
+    return Markup("".join(f"<i>{text}</i>" if masked else text for text, masked in told))
 
 
 def asides_by_document(book: Book) -> list[tuple[str, list[SetAside]]]:

@@ -57,7 +57,9 @@ def file_name(number: int, title: str) -> str:
 def escape(text: str) -> str:
     """One line of text, on which nothing is Markdown. Line breaks become spaces."""
     line = _BREAKS.sub(" ", words.printable(text)).strip(" \t")
-    line = _LINKS.sub(r"\\", _MARKS.sub(r"\\\g<0>", line))
+    line = _MARKS.sub(r"\\\g<0>", line)
+    if "@" in line or "://" in line or "www." in line.lower():  # a search of them all is slow
+        line = _LINKS.sub(r"\\", line)
     return _LINE_MARK.sub(_escape_mark, line)
 
 
@@ -184,7 +186,7 @@ def _fiche(book: Book, fiche: Fiche) -> str:
 
 def _passage(book: Book, passage: Passage, base: str) -> str:
     standing = book.standings[passage.id]
-    text = escape(book.notes[passage.document_id].published(passage.start, passage.end))
+    text = escape(book.said[passage.id])
     return (
         f"{text} — {standing.facet.facet.value}, force{NBSP}: {words.strength(standing.strength)} "
         f"({words.decimal(standing.strength)}), {_place(passage, base)}"

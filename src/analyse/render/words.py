@@ -39,7 +39,7 @@ by its author (Hennig, documentation of `clusterboot`, R package fpc)."""
 
 def printable(text: str) -> str:
     """The text with a visible mark in place of each character that no page may hold."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("\ufffd", text)
 
 
 def number(value: int) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,10 +80,16 @@ def normalise(text: str) -> str:
     return _LEADING.sub("", " ".join(plain.lower().split()))
 
 
+@lru_cache(maxsize=1024)
+def _of_heading(heading: str) -> dict[str, float]:
+    """Cues of a heading; many passages have the same."""
+    title = normalise(heading)
+    return {name: float(bool(p.search(title))) for name, p in _HEADING}
+
+
 def _row(text: str, heading: str, asks: bool) -> list[float]:
     whole = normalise(text)
     body = _LABEL.sub("", whole) or whole
-    title = normalise(heading)
     found = {name: float(bool(p.search(body))) for name, p in _TEXT}
     if body != whole:
         for name, p in _TEXT:
@@ -96,7 +102,7 @@ def _row(text: str, heading: str, asks: bool) -> list[float]:
     found["très_court"] = float(words <= 4)
     if found["infinitif_c_est"]:
         found["infinitif_initial"] = 0.0
-    found |= {name: float(bool(p.search(title))) for name, p in _HEADING}
+    found |= _of_heading(heading)
     found |= {f"{a}×{b}": found[a] * found[b] for a, b in _CROSSES}
     return [found[name] for name in CUE_NAMES]
 
