@@ -73,6 +73,7 @@ def load_encoder(params: EncoderParams, base: Path | None = None) -> Any:
     return load(params, base=base)
 
 
+@lru_cache(maxsize=1)
 def language_version() -> str:
     """Name and version of the spaCy model, to key what is cached."""
     from importlib.metadata import version

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +17,7 @@ from sqlalchemy import create_engine, inspect, text
 from analyse import project as projects
 from analyse.errors import StoreError
 from analyse.store import Store, schema
-from analyse.store.engine import VERSION_TABLE, open_engine, probe
+from analyse.store.engine import VERSION_TABLE, Migrations, latest, open_engine, probe
 from samples import a_file
 
 
@@ -29,6 +31,29 @@ def test_migrations_make_the_schema(url):
         tables = set(inspect(connection).get_table_names())
     assert tables == {*schema.metadata.tables, VERSION_TABLE}
     engine.dispose()
+
+
+def test_the_latest_migration_is_the_one_alembic_would_run_last(url):
+    """Its revision is told by the name of its file: Alembic is loaded when there is one to run."""
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        migrations = Migrations(connection)
+        assert migrations.known[0] == latest() == migrations.current
+    engine.dispose()
+
+
+def test_an_up_to_date_database_opens_without_alembic(tmp_path):
+    """Nor do the processes that read notes load what opens databases."""
+    address = f"sqlite:///{tmp_path / 'analyse.db'}"
+    Store.open(address).__exit__(None, None, None)
+    told = (
+        "import sys, analyse.stages.desk\n"
+        "assert 'sqlalchemy' not in sys.modules\n"
+        "from analyse.store import Store\n"
+        f"with Store.open({address!r}) as store: assert store.documents() == []\n"
+        "assert 'alembic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", told], check=True)
 
 
 def test_opening_again_keeps_everything(url):

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analyse.contracts import Anchor, Decision, Document, DocumentStatus, Passage, SetAside
 from analyse.decisions import Decided
 from analyse.exports.tensions import TENSION_COLUMNS, tension_rows
 from analyse.standing import stand
 from analyse.store import Run, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "passages": (
@@ -145,6 +147,8 @@ def tables(state: Snapshot) -> dict[str, pd.DataFrame]:
 
 
 def _frame(name: str, rows: list[Mapping[str, object]]) -> pd.DataFrame:
+    import pandas as pd  # slow to load, and an analysis makes snapshots without making tables
+
     frame = pd.DataFrame(rows, columns=list(COLUMNS[name]))
     for column in _WHOLE_NUMBERS & set(frame.columns):
         frame[column] = frame[column].astype("Int64")

@@ -8,8 +8,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, inspect, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    column,
+    create_engine,
+    event,
+    inspect,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -73,6 +83,14 @@ def probe(url: str) -> str:
             engine.dispose()
 
 
+def _newer_error() -> type[Exception]:
+    """What Alembic raises; it is loaded by what needs it alone, which a database that is up to date
+    does not."""
+    from alembic.util.exc import CommandError
+
+    return CommandError
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Turn what a database or its driver raises into a `StoreError` without any value."""
@@ -84,7 +102,7 @@ def told() -> Iterator[None]:
             action="Écrivez ANALYSE_DATABASE_URL comme ceci\u00a0: "
             "postgresql+psycopg://utilisateur:motdepasse@serveur:5432/base",
         ) from error
-    except CommandError as error:
+    except _newer_error() as error:
         raise StoreError(
             "La base de données a été écrite par une version plus récente de ce logiciel.",
             action="Mettez le logiciel à jour, puis relancez.",
@@ -236,10 +254,24 @@ class Migrations:
         command.upgrade(self._config, revision)
 
 
+def latest() -> str:
+    """The latest revision, as the names of the migrations tell it."""
+    return max(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _is_latest(connection: Connection) -> bool:
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return False
+    revisions = select(column("version_num")).select_from(table(VERSION_TABLE))
+    return list(connection.execute(revisions).scalars()) == [latest()]
+
+
 def migrate(engine: Engine) -> None:
     """Bring the schema to the latest revision; two programs opening at once do it once."""
     with _migrating, engine.begin() as connection:
         begin_writing(connection)
+        if _is_latest(connection):
+            return
         migrations = Migrations(connection)
         current = migrations.current
         if current == migrations.known[0]:
