@@ -29,6 +29,7 @@ from analyse.contracts import (
 )
 from analyse.errors import StoreError
 from analyse.store import KnownFile, Store, StoredFile, freed_digest, schema
+from analyse.store.records import passage_of
 from samples import a_file, a_run, refused, renamed
 
 
@@ -352,3 +353,46 @@ def test_the_answers_to_the_fiches_come_back_whole(store):
     run = replace(a_run([first, second]), confrontation=confrontation)
     store.save_run(run)
     assert store.last_run() == run
+
+
+def test_passages_are_read_once_while_nobody_writes(url, monkeypatch):
+    """Saving an analysis does not make them read again; what comes in then does, at once."""
+    read = []
+    monkeypatch.setattr(
+        "analyse.store.store.records.passage_of",
+        lambda row: read.append(row["id"]) or passage_of(row),
+    )
+    with Store.open(url) as store, Store.open(url) as other:
+        store.save_files([a_file("a.txt")])
+        first = store.passages()
+        store.save_run(a_run(first))
+        assert store.passages() == first
+        assert len(read) == len(first)
+        other.save_files([a_file("b.txt")])
+        with store.moment():
+            both = store.passages()
+            other.forget([first[0].document_id])
+            assert store.passages() == both
+        assert len(both) == 2 * len(first)
+        left = store.passages()
+        assert {p.document_id for p in left} == {p.document_id for p in both} - {
+            first[0].document_id
+        }
+
+
+def test_passages_that_changed_before_an_analysis_is_saved_are_read_again(url):
+    """Those of before the change are not taken for those of after the analysis."""
+    with Store.open(url) as store, Store.open(url) as other:
+        store.save_files([a_file("a.txt")])
+        run = a_run(store.passages())
+        other.save_files([a_file("b.txt")])
+        store.save_run(run)
+        assert store.passages() == other.passages()
+
+
+def test_what_passages_gives_belongs_to_who_asked(url):
+    """Its list may be changed without changing what others get."""
+    with Store.open(url) as store:
+        store.save_files([a_file()])
+        store.passages().clear()
+        assert store.passages()

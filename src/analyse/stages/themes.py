@@ -165,7 +165,7 @@ def _analyse(
         passages,
         vectors,
         facets.load_model(encoder=params.encodeur.nom),
-        remembered=memory.of("facettes", facets.VERSION),
+        remembered=memory.of("facettes", facets.VERSION, facets.KEPT),
     )
     progress.finish()
 

@@ -268,6 +268,15 @@ def usable(invitation: Invitation, *, at: str) -> bool:
     return invitation.revoked is None and at < invitation.expires and not spent
 
 
+def content_of(connection: Connection) -> int:
+    """What `raise_revision` raises, as it stands in the transaction of `connection`."""
+    table = schema.revision
+    number: int = connection.execute(
+        select(table.c.number).where(table.c.scope == _CONTENT)
+    ).scalar_one()
+    return number
+
+
 def raise_revision(connection: Connection) -> None:
     """Tell pages to read again, inside the transaction of what changed."""
     table = schema.revision

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     MetaData,
+    String,
     column,
     create_engine,
     event,
@@ -262,7 +263,7 @@ def latest() -> str:
 def _is_latest(connection: Connection) -> bool:
     if not inspect(connection).has_table(VERSION_TABLE):
         return False
-    revisions = select(column("version_num")).select_from(table(VERSION_TABLE))
+    revisions = select(column("version_num", String)).select_from(table(VERSION_TABLE))
     return list(connection.execute(revisions).scalars()) == [latest()]
 
 

@@ -10,13 +10,12 @@ from dataclasses import fields
 from types import TracebackType
 from typing import Any, Self
 
-import numpy as np
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
 
 from analyse.contracts import Document, DocumentStatus, MaskSpan, Passage, SetAside, Withdrawn
 from analyse.errors import StoreError
 from analyse.store import records, schema
-from analyse.store.access import Access, raise_revision
+from analyse.store.access import Access, content_of, raise_revision
 from analyse.store.answers import confrontation_of, confrontation_rows
 from analyse.store.campaigns import CampaignStore
 from analyse.store.custody import Custody
@@ -27,12 +26,11 @@ from analyse.store.model import KnownFile, Memo, Run, StoredFile, freed_digest
 from analyse.store.releases import Releases, save_withdrawn
 from analyse.store.tension_rows import tension_row
 from analyse.store.turns import Turns
+from analyse.store.vectors import Vectors, chunks
 from analyse.store.votes import VoteStore
 
-_CHUNK = 500  # bound parameters of one statement stay far under SQLite's limit of 32,766
 
-
-class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases, Custody):
+class Store(Ledger, History, Vectors, Turns, Access, CampaignStore, VoteStore, Releases, Custody):
     """The database of one project. Use it as a context manager.
 
     Every method is one transaction: all of it or nothing. Errors are `StoreError`.
@@ -42,6 +40,7 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases, 
         self._engine = engine
         self._here = threading.local()
         self._turn = threading.Lock()
+        self._passages: tuple[int, list[Passage]] | None = None
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -144,9 +143,9 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases, 
         files = list(files)
         table = schema.document
         with self._writing() as connection:
-            for chunk in _chunks([file.document.id for file in files]):
+            for chunk in chunks([file.document.id for file in files]):
                 connection.execute(delete(table).where(table.c.id.in_(chunk)))
-            for chunk in _chunks([file.path_digest for file in files]):
+            for chunk in chunks([file.path_digest for file in files]):
                 evicted = select(table.c.id).where(table.c.path_digest.in_(chunk))
                 for document_id in connection.execute(evicted).scalars().all():
                     connection.execute(
@@ -172,7 +171,7 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases, 
     def forget(self, document_ids: Sequence[str]) -> None:
         """Remove files and all that was made of them."""
         with self._writing() as connection:
-            for chunk in _chunks(list(document_ids)):
+            for chunk in chunks(list(document_ids)):
                 connection.execute(delete(schema.document).where(schema.document.c.id.in_(chunk)))
 
     def documents(self) -> list[Document]:
@@ -190,7 +189,10 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases, 
         return sorted(documents, key=lambda document: (document.sha256, document.path, document.id))
 
     def passages(self) -> list[Passage]:
-        """Every passage of the files that are read, by (SHA-256 of the document, start)."""
+        """Every passage of the files that are read, by (SHA-256 of the document, start).
+
+        They are read again only when something was written since: see `Stamp.content`.
+        """
         document, passage = schema.document, schema.passage
         query = (
             select(passage)
@@ -199,7 +201,11 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases, 
             .order_by(document.c.sha256, document.c.id, passage.c.start, passage.c.id)
         )
         with self._reading() as connection:
-            return [records.passage_of(row) for row in connection.execute(query).mappings()]
+            content, kept = self.stamp().content, self._passages
+            if kept is None or kept[0] != content:
+                rows = connection.execute(query).mappings()
+                kept = self._passages = content, [records.passage_of(row) for row in rows]
+        return list(kept[1])
 
     def set_asides(self) -> list[SetAside]:
         """Every stretch set aside in the files that are read, by (SHA-256, start)."""
@@ -215,32 +221,6 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases, 
             rows = connection.execute(query).all()
         return [SetAside(r.document_id, r.start, r.end, r.text, r.reason) for r in rows]
 
-    # -- vectors ----------------------------------------------------------------------------
-
-    def vectors(self, keys: Sequence[str]) -> dict[str, np.ndarray]:
-        """Vectors already computed, float32, for the keys that have one."""
-        table, found = schema.vector, dict[str, np.ndarray]()
-        with self._reading() as connection:
-            for chunk in _chunks(list(dict.fromkeys(keys))):
-                for row in connection.execute(select(table).where(table.c.key.in_(chunk))):
-                    found[row.key] = np.frombuffer(row.data, dtype="<f4")
-        return found
-
-    def save_vectors(self, vectors: Mapping[str, np.ndarray]) -> None:
-        """Keep vectors; a key that is already there is left as it is."""
-        key_column = schema.vector.c.key
-        with self._writing(quiet=True) as connection:
-            known: set[str] = set()
-            for chunk in _chunks(list(vectors)):
-                query = select(key_column).where(key_column.in_(chunk))
-                known.update(connection.execute(query).scalars())
-            rows = [
-                {"key": key, "data": np.ascontiguousarray(data, dtype="<f4").tobytes()}
-                for key, data in vectors.items()
-                if key not in known
-            ]
-            _insert(connection, schema.vector, rows)
-
     # -- runs -------------------------------------------------------------------------------
 
     def last_run_number(self) -> int:
@@ -252,6 +232,7 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases, 
         """Write one run whole, and what steps keep. A number that is already there is refused."""
         number = run.number
         with self._writing() as connection:
+            content = content_of(connection)
             _insert(connection, schema.run, [records.run_row(run)])
             themes = enumerate(run.themes, start=1)
             rows = [records.theme_row(theme, run=number, rank=rank) for rank, theme in themes]
@@ -265,6 +246,10 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases, 
             rows = [tension_row(tension, run=number) for tension in run.tensions]
             _insert(connection, schema.tension, rows)
             save_memos(connection, memos)
+        # A run changes no passage: those read just before hold after it.
+        kept = self._passages
+        if kept is not None and kept[0] == content:
+            self._passages = content + 1, kept[1]
 
     def last_run(self) -> Run | None:
         """The last run whole, None before the first."""
@@ -305,11 +290,6 @@ class Store(Ledger, History, Turns, Access, CampaignStore, VoteStore, Releases, 
                 ),
                 rows(schema.tension, "theme_id", "rank"),
             )
-
-
-def _chunks(items: list[str]) -> Iterable[list[str]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

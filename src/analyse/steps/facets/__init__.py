@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from analyse.contracts import FacetCall, Passage
 from analyse.remember import Remembered
 
-from .cues import CUE_NAMES, cue_matrix
+from .cues import CUE_NAMES, KEPT, cue_matrix
 from .model import VERSION, FacetModel, Weights, load_model
 
 __all__ = [
     "CUE_NAMES",
+    "KEPT",
     "VERSION",
     "FacetModel",
     "Weights",

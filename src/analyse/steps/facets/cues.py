@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,10 @@ CUE_NAMES: tuple[str, ...] = (
     *(f"{left}×{right}" for left, right in _CROSSES),
 )
 
+KEPT = "bits"
+"""How what was found of a text is remembered; another name when it is another way."""
+_LENGTH = CUE_NAMES.index("longueur")
+
 _FINITE = re.compile(
     r"\b(?:est|sont|a|ont|était|étaient|avait|avaient|fait|font|va|vont|peut|peuvent|veut|veulent|"
     r"doit|doivent|faut|sait|savent|vient|viennent|tient|tiennent|prend|prennent|met|mettent|dit|"
@@ -81,30 +86,32 @@ def normalise(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _of_heading(heading: str) -> dict[str, float]:
+def _of_heading(heading: str) -> dict[str, bool]:
     """Cues of a heading; many passages have the same."""
     title = normalise(heading)
-    return {name: float(bool(p.search(title))) for name, p in _HEADING}
+    return {name: bool(p.search(title)) for name, p in _HEADING}
 
 
-def _row(text: str, heading: str, asks: bool) -> list[float]:
+def _found(text: str, heading: str, asks: bool) -> list[Any]:
+    """Words of a text, and its cues in the order of `CUE_NAMES`, "1" or "0": the length is not one
+    of them, and its place holds "0"."""
     whole = normalise(text)
     body = _LABEL.sub("", whole) or whole
-    found = {name: float(bool(p.search(body))) for name, p in _TEXT}
+    found = {name: bool(p.search(body)) for name, p in _TEXT}
     if body != whole:
         for name, p in _TEXT:
-            found[name] = found[name] or float(bool(p.search(whole)))
+            found[name] = found[name] or bool(p.search(whole))
     if asks:
-        found["point_interrogation_final"] = 1.0
+        found["point_interrogation_final"] = True
     words = len(_WORD.findall(whole))
-    found["sans_verbe"] = float(not _FINITE.search(body))
-    found["longueur"] = math.log1p(words) / 4.0
-    found["très_court"] = float(words <= 4)
+    found["sans_verbe"] = not _FINITE.search(body)
+    found["longueur"] = False
+    found["très_court"] = words <= 4
     if found["infinitif_c_est"]:
-        found["infinitif_initial"] = 0.0
+        found["infinitif_initial"] = False
     found |= _of_heading(heading)
-    found |= {f"{a}×{b}": found[a] * found[b] for a, b in _CROSSES}
-    return [found[name] for name in CUE_NAMES]
+    found |= {f"{a}×{b}": found[a] and found[b] for a, b in _CROSSES}
+    return [words, "".join("1" if found[name] else "0" for name in CUE_NAMES)]
 
 
 def cue_matrix(
@@ -128,7 +135,11 @@ def cue_matrix(
     """
     known = remembered or Remembered()
     rows = [
-        known(partial(_row, t, h, a), t, h, str(a))
+        known(partial(_found, t, h, a), t, h, str(a))
         for t, h, a in zip(texts, headings, asks, strict=True)
     ]
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(CUE_NAMES))
+    marks = "".join(marks for _, marks in rows).encode("ascii")
+    flat = np.frombuffer(marks, dtype=np.uint8) == ord("1")
+    matrix: NDArray[np.float64] = flat.reshape(len(rows), len(CUE_NAMES)).astype(np.float64)
+    matrix[:, _LENGTH] = [math.log1p(words) / 4.0 for words, _ in rows]
+    return matrix
