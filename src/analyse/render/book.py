@@ -225,7 +225,7 @@ class Book:
     def glossary(self) -> tuple[tuple[str, str], ...]:
         """(sigle, what it stands for) of the acronyms that occur, in alphabetical order."""
         texts = (*(p.text for p in self.passages), *self.titles.values())
-        words = {word for text in texts for word in _WORD.findall(text)}
+        words = set(_WORD.findall("\n".join(texts)))
         seen = words.union(*(re.split("[-+&]", word) for word in words))
         return tuple(sorted((s, form) for s, form in self.acronyms.items() if s in seen))
 

@@ -152,6 +152,8 @@ def cut(
 
 def _pieces(stretch: Stretch) -> Markup:
     """Its text, escaped, masks told apart."""
+    if len(stretch.pieces) == 1 and not stretch.pieces[0].masked:
+        return escape(words.printable(stretch.pieces[0].text))
     told = ((escape(words.printable(piece.text)), piece.masked) for piece in stretch.pieces)
     return Markup("".join(f"<i>{text}</i>" if masked else text for text, masked in told))
 

@@ -55,7 +55,10 @@ class Note:
     def pieces(self, start: int, end: int) -> tuple[Piece, ...]:
         """`text[start:end]` with masks told apart; joined, it is `document.published`."""
         document, out, at = self.document, [], start
-        for mask in islice(document.masks, bisect_right(self._ends, start), None):
+        first = bisect_right(self._ends, start)
+        if start < end and not self._masked(first, end):
+            return (Piece(document.text[start:end]),)
+        for mask in islice(document.masks, first, None):
             if mask.start >= end:
                 break
             if mask.start > at:
@@ -69,7 +72,14 @@ class Note:
 
     def published(self, start: int, end: int) -> str:
         """The same as `document.published`, in time that does not grow with the note."""
+        if not self._masked(bisect_right(self._ends, start), end):
+            return self.document.text[start:end]
         return "".join(piece.text for piece in self.pieces(start, end))
+
+    def _masked(self, first: int, end: int) -> bool:
+        """Whether the mask of that rank, or a later one, begins before `end`."""
+        masks = self.document.masks
+        return first < len(masks) and masks[first].start < end
 
     @cached_property
     def withheld(self) -> list[tuple[int, int]]:

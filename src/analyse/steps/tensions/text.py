@@ -29,13 +29,18 @@ def roots(text: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for word in _WORD.findall(text.replace("'", " ")):
-        flat = _folded(word)
-        if len(flat) >= STEM and flat not in _empty():
-            found.setdefault(flat[:STEM], word)
+        if root := _root(word):
+            found.setdefault(root, word)
     return found
 
 
 @lru_cache(maxsize=1 << 16)
+def _root(word: str) -> str:
+    """The root of a content word that is long enough, "" for any other."""
+    flat = _folded(word)
+    return flat[:STEM] if len(flat) >= STEM and flat not in _empty() else ""
+
+
 def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
     return "".join(c for c in apart if not unicodedata.combining(c))
