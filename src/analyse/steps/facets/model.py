@@ -81,7 +81,9 @@ class FacetModel:
         probabilities = self.cues_only.predict(cues)
         if vectors.ndim == 2 and vectors.shape[1] == self.dimension:
             usable = np.isfinite(vectors).all(axis=1)
-            centred = (vectors[usable].astype(np.float64) - self.mean) * self.vector_scale
+            centred = vectors[usable].astype(np.float64)
+            centred -= self.mean  # in place: these are the largest arrays of the step
+            centred *= self.vector_scale
             probabilities[usable] = self.full.predict(np.hstack([cues[usable], centred]))
         return probabilities
 
