@@ -94,12 +94,10 @@ def region_in(text: str) -> str:
     _, inside, _, bodies = _region_names()
     rest = re.sub(r"(?i)universit[ée]\s+laval", " ", text)
     found = hits(rest, bodies)
+    folded = fold(rest)
     for cue in bodies:
-        rest = rest if cue.cased else _blank(rest, cue)
+        if cue.pattern.search(folded):
+            rest = cue.pattern.sub(" ", folded)
+            folded = fold(rest)
     found += hits(rest, inside)
     return only(value for _, value in found)
-
-
-def _blank(text: str, cue: Cue) -> str:
-    folded = fold(text)
-    return cue.pattern.sub(" ", folded) if cue.pattern.search(folded) else text

@@ -74,9 +74,9 @@ def hits(text: str, cues: Iterable[Cue]) -> list[tuple[int, str]]:
     folded, written = fold(text), text
     found = []
     for cue in cues:
-        for match in cue.pattern.finditer(written if cue.cased else folded):
-            found.append((match.start(), cue.value))
-        if not cue.cased:
+        places = [m.start() for m in cue.pattern.finditer(written if cue.cased else folded)]
+        found += [(place, cue.value) for place in places]
+        if places and not cue.cased:
             folded = cue.pattern.sub(lambda m: "\x00" * len(m.group()), folded)
     return sorted(found)
 
