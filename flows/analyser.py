@@ -74,6 +74,11 @@ class Demande(BaseModel):
         "l'en-tête, ni le dossier ne disent le jour. Laissez vide si vous ne savez pas.",
         json_schema_extra=_plain_number,
     )
+    complet: bool = Field(
+        False,
+        title="Former de nouveau tous les thèmes",
+        description="Même si les nouveaux passages se retrouvent dans les thèmes déjà formés.",
+    )
 
 
 @task(
@@ -89,11 +94,11 @@ def receive(dossier: str, jour: int | None) -> dict[str, int]:
 
 @task(name="Former les thèmes", description="Thèmes, facettes et extraits de l'analyse.", **_IO)
 @worded
-def form_themes(dossier: str) -> dict[str, int | bool]:
+def form_themes(dossier: str, *, complet: bool) -> dict[str, int | bool]:
     """Analyse the passages; number of the run that stands (0 without one), and if it is new."""
     project = projects.load(Path(dossier))
     with Store.open(project.database_url) as store:
-        outcome = find_themes(project, store, progress=Shown())
+        outcome = find_themes(project, store, anew=complet, progress=Shown())
     return {"analyse": outcome.run.number if outcome.run else 0, "nouvelle": outcome.computed}
 
 
@@ -160,7 +165,7 @@ def analyser(demande: Demande) -> State:
     try:
         with reserved(dossier) as reprise:
             recus = receive(dossier, demande.jour, return_state=True).result()
-            analyse = form_themes(dossier, return_state=True).result()
+            analyse = form_themes(dossier, complet=demande.complet, return_state=True).result()
             page = write(dossier, analyse["analyse"], return_state=True).result()
             bilan = take_stock(
                 dossier,

@@ -103,9 +103,9 @@ def show(report: Report) -> None:
             key=THEMES,
             description=f"Thèmes de l'analyse {report.run.number}.",
         )
-    if report.run and report.computed and report.run.changes:
+    if report.run and report.computed and (report.run.changes or report.joined):
         create_markdown_artifact(
-            changes_text(report.run.changes),
+            "\n\n".join(filter(None, [changes_text(report.run.changes), report.joined])),
             key=CHANGES,
             description="Ce qui a changé depuis la dernière analyse.",
         )

@@ -81,8 +81,8 @@ def fake_pipeline(monkeypatch):
 
     days = []
 
-    def fake(project, *, day=None, progress=None, **_):
-        days.append(day)
+    def fake(project, *, day=None, anew=False, progress=None):
+        days.append("complet" if anew else day)
         progress.start("Lire, masquer, découper", 2)
         progress.advance(2)
         progress.finish()
@@ -235,7 +235,8 @@ def test_launching(analysed, fake_pipeline):
     """Themes, ledger and the page on standard output; progress on standard error; status 0."""
     result = run("lancer", analysed, "--jour", "3")
     assert result.exit_code == 0
-    assert fake_pipeline == [3]
+    assert run("lancer", analysed, "--complet").exit_code == 0
+    assert fake_pipeline == [3, "complet"]
     assert "Transport collectif" in result.stdout
     assert "Fiches à lire\u00a0:" in result.stdout
     assert "Lire, masquer, découper" in result.stderr

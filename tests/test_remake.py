@@ -12,6 +12,7 @@ from analyse.contracts import Decision, DecisionKind, Seen
 from analyse.errors import StoreError, UsageError
 from analyse.progress import Silent
 from analyse.remake import remake
+from analyse.steps.cluster import core, follow
 from analyse.store import Store
 from small_project import a_note, an_analysis
 
@@ -69,6 +70,34 @@ def event(tmp_path_factory):
     with Store.open(opened.database_url) as store:
         decide(store, DecisionKind.RENAME, ids[0], value="Bouger")
     return opened
+
+
+@pytest.mark.slow
+def test_a_day_that_joined_earlier_themes_is_made_again(tmp_path, monkeypatch):
+    """Said in the report and the manifest; the same tables again; `--complet` forms themes anew,
+    once."""
+    monkeypatch.setattr(core, "LANDMARKS", 20)
+    monkeypatch.setattr(follow, "NEW", 0.6)
+    monkeypatch.setattr(follow, "OWN", 1.1)
+    opened = project.create(tmp_path / "assises")
+    a_day(opened, 1)
+    first = pipeline.run(opened)
+    assert first.joined == ""
+    a_day(opened, 2)
+    second = pipeline.run(opened)
+    assert second.to_json()["passages_joints"] == 36
+    assert second.joined.startswith("36\u00a0passages ont rejoint les thèmes déjà formés")
+    assert "36\u00a0passages joints" in (opened.drafts / "bilan.md").read_text("utf-8")
+    assert second.joined in (opened.drafts / "journal" / "jour-2.md").read_text("utf-8")
+    where = {p.passage_id: p.theme_id for p in second.run.placements}
+    placed = [p for p in first.run.placements if p.theme_id and where[p.passage_id]]
+    assert len(placed) > 25
+    assert all(where[p.passage_id] == p.theme_id for p in placed)
+    assert again(opened, 2).same
+    anew = pipeline.run(opened, anew=True)
+    assert (anew.computed, anew.run.number, anew.joined) == (True, 3, "")
+    assert again(opened, 3).same
+    assert not pipeline.run(opened, anew=True).computed
 
 
 def again(event: project.Project, number: int):

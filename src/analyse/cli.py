@@ -136,9 +136,14 @@ def registre(dossier: Path, classeur: bool, as_json: bool) -> int:
     metavar="N",
     help="Jour de l'événement des nouveaux fichiers qui n'en ont pas.",
 )
+@click.option(
+    "--complet",
+    is_flag=True,
+    help="Former de nouveau tous les thèmes, même si les nouveaux passages s'y retrouvent.",
+)
 @JSON
 @guarded
-def lancer(dossier: Path, jour: int | None, as_json: bool) -> int:
+def lancer(dossier: Path, jour: int | None, complet: bool, as_json: bool) -> int:
     """Tout analyser, jusqu'aux brouillons de fiches.
 
     Ce qui n'a pas changé n'est pas recalculé. Code de sortie\u00a0: 0, tout est fait; 1, fait, mais
@@ -155,7 +160,7 @@ def lancer(dossier: Path, jour: int | None, as_json: bool) -> int:
     from analyse.terminal.tables import show_custody, show_report
 
     with Live(_console(error=True)) as live:
-        report = pipeline.run(opened, day=jour, progress=live)
+        report = pipeline.run(opened, day=jour, anew=complet, progress=live)
     custody = _custody(opened)
     if as_json:
         _print_json({**report.to_json(), "donnees_personnelles": custody.to_json()})

@@ -17,7 +17,9 @@ from analyse.exports.tables import snapshot
 from analyse.progress import Progress, Silent
 from analyse.project import Project
 from analyse.publication.recall import Recall
+from analyse.render.journal import joined
 from analyse.stages.drafts import write_drafts
+from analyse.stages.manifest import JOINED
 from analyse.stages.take_in import Intake, take_in
 from analyse.stages.themes import Outcome, find_themes
 from analyse.stages.trace import to_recall
@@ -56,6 +58,11 @@ class Report:
         return 1 if self.state.ledger.quarantined or self.unread_sheets else 0
 
     @property
+    def joined(self) -> str:
+        """What is told when passages joined themes rather than make them anew, "" otherwise."""
+        return joined(self.run.manifest) if self.run else ""
+
+    @property
     def unread_sheets(self) -> tuple[Sheet, ...]:
         """Fiches 1.0 that could not be read or hold no statement; each says why."""
         sheets = self.run.confrontation.sheets if self.run else ()
@@ -81,6 +88,7 @@ class Report:
                 }
                 for t in (run.themes if run else ())
             ],
+            "passages_joints": int(run.manifest.get(JOINED, 0)) if run else 0,
             "changements": list(run.changes) if run and self.computed else [],
             "page": str(self.page) if self.page else None,
             "autres_langues": dict(self.other_languages),
@@ -100,6 +108,7 @@ def run(
     project: Project,
     *,
     day: int | None = None,
+    anew: bool = False,
     progress: Progress | None = None,
     open_store: Callable[[str], Store] = Store.open,
 ) -> Report:
@@ -108,6 +117,7 @@ def run(
     Args:
         project: the project folder.
         day: event day given to new files that have none.
+        anew: form all themes again, even where new passages could join them.
         progress: told of each step.
         open_store: how to open the database.
 
@@ -117,7 +127,7 @@ def run(
     progress = progress or Silent()
     with open_store(project.database_url) as store, my_turn(store, progress) as turn:
         intake = take_in(project, store, day=day, progress=progress)
-        outcome: Outcome = find_themes(project, store, progress=progress)
+        outcome: Outcome = find_themes(project, store, anew=anew, progress=progress)
         page = write_drafts(project, store, outcome.run, progress=progress)
         found = snapshot(store)
         recalls = to_recall(project, store, found)

@@ -21,6 +21,7 @@ from analyse.errors import UsageError
 from analyse.params import ProjectParams
 from analyse.progress import Progress
 from analyse.project import Project
+from analyse.stages.manifest import JOINED
 from analyse.stages.provenance import made_by
 from analyse.stages.take_in import take_in
 from analyse.stages.themes import find_themes
@@ -123,7 +124,9 @@ def remake(project: Project, store: Store, number: int, *, progress: Progress) -
         for before in earlier:
             apart.save_run(before)
         take_in(then, apart, only=frozenset(wanted), progress=progress)
-        outcome = find_themes(then, apart, progress=progress)
+        # An analysis in which nothing joined earlier themes had formed them all.
+        anew = not manifest.get(JOINED, 0)
+        outcome = find_themes(then, apart, anew=anew, progress=progress)
         again = apart.last_run() if outcome.computed else None  # as it is read, like `run`
     told = ["passages"] if again is None else list(_differences(run, again))
     return Remade(number, 0, obstacles, tuple(told), made=True)

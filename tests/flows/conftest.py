@@ -129,7 +129,7 @@ class Stages:
         progress.finish()
         return Intake(received=len(files), processed=len(files), new=1, corrected=0, gone=0)
 
-    def find_themes(self, project: Any, store: Any, *, progress: Any) -> Outcome:
+    def find_themes(self, project: Any, store: Any, *, anew: bool, progress: Any) -> Outcome:
         """One theme of one passage."""
         progress.start("Former les thèmes")
         self._call("find_themes")

@@ -199,9 +199,10 @@ class TestPrivacy:
             assert secret not in caplog.text
         assert any("Retry 1/3" in log for log in told.logs)
 
-    def test_parameters_are_a_path_and_a_day(self, run, read, dossier, stages):
+    def test_parameters_are_a_path_a_day_and_a_choice(self, run, read, dossier, stages):
         flow_run = read(run(dossier, jour=1).state_details.flow_run_id).run
-        assert flow_run.parameters == {"demande": {"dossier": str(dossier), "jour": 1}}
+        asked = {"dossier": str(dossier), "jour": 1, "complet": False}
+        assert flow_run.parameters == {"demande": asked}
 
     def test_no_result_is_stored(self, run, dossier, stages):
         """The folder where Prefect would store results stays empty, after a failure too."""
@@ -225,6 +226,7 @@ class TestForm:
         assert {name: field["title"] for name, field in form["properties"].items()} == {
             "dossier": "Dossier du projet",
             "jour": "Jour de l'événement",
+            "complet": "Former de nouveau tous les thèmes",
         }
         assert all(len(field["description"]) > 40 for field in form["properties"].values())
         assert form["required"] == ["dossier"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from analyse.contracts import Passage
 from analyse.params import ThemeParams
 from analyse.stages import tree as stage
 from analyse.stages.tree import grown, packed, unpacked
-from analyse.steps.cluster import recut
+from analyse.steps.cluster import core, recut
 from analyse.store import Store
 
 
@@ -59,6 +60,40 @@ def test_the_same_passages_are_not_analysed_again(monkeypatch):
     grown(last, made[:-1], keys[:-1], vectors[:-1], seed=4)
     grown(last, [replace(made[0], lemmas=("neuf",)), *made[1:]], keys, vectors, seed=4)
     assert len(calls) == 4
+
+
+def test_a_day_follows_its_neighbours(monkeypatch):
+    """Where passages are many, those of a new day join the tree; not when everything is asked for
+    anew, nor with vectors of another encoder."""
+    monkeypatch.setattr(core, "LANDMARKS", 60)
+    made, keys, vectors = passages(132)
+    some, words, read = made[:120], keys[:120], vectors[:120]
+    last = packed(grown(b"", some, words, read, seed=4, revision="un"))
+    longer = grown(last, made, keys, vectors, seed=4, revision="un")
+    assert (longer.tree.followers, len(longer.passages)) == (12, 132)
+    again = grown(packed(longer), made, keys, vectors, seed=4, revision="un")
+    assert again.tree.followers == 12
+    assert np.array_equal(again.tree.leaves, longer.tree.leaves)
+    anew = grown(packed(longer), made, keys, vectors, seed=4, revision="un", anew=True)
+    assert anew.tree.followers == 0
+    assert np.array_equal(anew.tree.merges, grown(b"", made, keys, vectors, seed=4).tree.merges)
+    assert grown(last, made, keys, vectors, seed=4, revision="deux").tree.followers == 0
+    assert grown(last, made, keys, vectors, seed=5, revision="un").tree.followers == 0
+
+
+def test_a_tree_of_the_version_before_is_read(monkeypatch):
+    """It has no names: it can be cut, and a new day makes another one grow."""
+    monkeypatch.setattr(core, "LANDMARKS", 60)
+    made, keys, vectors = passages(132)
+    old = packed(grown(b"", made[:120], keys[:120], vectors[:120], seed=4))
+    with np.load(io.BytesIO(old)) as file:
+        rows = {name: file[name] for name in file if name not in {"names", "together", "grown"}}
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **rows)
+    kept = unpacked(buffer.getvalue())
+    assert kept is not None
+    assert np.array_equal(recut(kept.tree, ThemeParams()).labels[:5] >= -1, [True] * 5)
+    assert grown(buffer.getvalue(), made, keys, vectors, seed=4).tree.followers == 0
 
 
 def test_what_is_off_topic_does_not_weigh():

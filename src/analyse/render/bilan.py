@@ -15,6 +15,7 @@ from analyse.render.journal import FIRST, Story, items
 from analyse.render.markdown import escape
 from analyse.render.words import NBSP, count, moment, number
 from analyse.state import State, sorted_days
+from analyse.store import Run
 
 DAYS = 5
 """Days with a row of their own; the ones before are one row."""
@@ -71,7 +72,7 @@ def bilan(story: Story) -> Bilan:
         problems=tuple(cut(problem, _CHANGE) for problem in state.problems[:PROBLEMS]),
         waiting=tuple(waiting[:WAITING]),
         hidden=max(0, len(waiting) - WAITING),
-        notes=tuple(_notes(state)),
+        notes=tuple(_notes(state, last)),
         decided=_decided(story),
     )
 
@@ -113,7 +114,7 @@ def _day(day: int | None) -> str:
     return "inconnu" if day is None else str(day)
 
 
-def _notes(state: State) -> Iterable[str]:
+def _notes(state: State, last: Run | None) -> Iterable[str]:
     refused = Counter(
         r.reason for r in state.rejects if r.status == DocumentStatus.QUARANTINED.value
     )
@@ -122,6 +123,9 @@ def _notes(state: State) -> Iterable[str]:
     more = sum(files for _, files in refused.most_common()[REASONS:])
     if more:
         yield f"{count(more, 'autre fichier', 'autres fichiers')} en quarantaine (analyse etat)"
+    if last and (some := int(last.manifest.get("passages_joints", 0))):
+        joined = count(some, "passage joint", "passages joints")
+        yield f"{joined} à des thèmes déjà formés (analyse lancer --complet)"
     if state.stale:
         yield f"{count(state.stale, 'passage')} à analyser (analyse lancer)"
     if state.ledger.unclassified:

@@ -6,8 +6,9 @@ Counts, titles and what people wrote about their decisions: no text of a note.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from analyse.contracts import Decision, Outcome
 from analyse.render.markdown import escape
@@ -84,6 +85,8 @@ def _analysis(head: Run, story: Story) -> list[str]:
         parts += ["### Ce qui compte le plus", items([escape(c) for c in first])]
         if others:
             parts += ["### Les autres changements", items([escape(c) for c in others])]
+    if told := joined(head.manifest):
+        parts.append(told)
     low = int(before.manifest.get("decisions", 0)) if before else 0
     high = int(head.manifest.get("decisions", 0))
     taken = [d for d in story.decisions if low < d.number <= high]
@@ -94,6 +97,19 @@ def _analysis(head: Run, story: Story) -> list[str]:
             f"({', '.join(map(escape, who))})."
         )
     return parts
+
+
+def joined(manifest: Mapping[str, Any]) -> str:
+    """What is told when passages joined themes rather than make them anew; "" when none did."""
+    some = int(manifest.get("passages_joints", 0))
+    if not some:
+        return ""
+    verb, home = ("ont", "se retrouvent") if some > 1 else ("a", "se retrouve")
+    who = "ils" if some > 1 else "il"
+    return (
+        f"{count(some, 'passage')} {verb} rejoint les thèmes déjà formés, où {who} {home}. "
+        f"Pour former de nouveau tous les thèmes{NBSP}: analyse lancer DOSSIER --complet."
+    )
 
 
 def items(lines: Sequence[str]) -> str:

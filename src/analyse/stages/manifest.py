@@ -11,6 +11,9 @@ from analyse.contracts import Decision, Passage
 from analyse.params import ProjectParams
 from analyse.store import Run
 
+JOINED = "passages_joints"
+"""Entry of a manifest: distinct passages that joined themes which were formed before them."""
+
 
 def steps() -> tuple[Any, ...]:
     """The steps on which a run depends, once passages are cut."""

@@ -21,7 +21,7 @@ from analyse.params import ProjectParams
 from analyse.progress import Progress, Silent
 from analyse.project import Project
 from analyse.stages.describing import described, partition, stability_of
-from analyse.stages.manifest import digest, fingerprint, manifest
+from analyse.stages.manifest import JOINED, digest, fingerprint, manifest
 from analyse.stages.memory import Memory
 from analyse.stages.provenance import made_by
 from analyse.stages.relate import (
@@ -63,8 +63,13 @@ class _Before:
         return self.standing.off_topic if self.standing else frozenset()
 
 
-def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcome:
+def find_themes(
+    project: Project, store: Store, *, anew: bool = False, progress: Progress
+) -> Outcome:
     """Analyse every passage of the store, unless the last run already did.
+
+    Args:
+        anew: form themes again when passages only joined those of an earlier run.
 
     Returns:
         the run that stands; None when there is no passage at all.
@@ -82,7 +87,8 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
     last, decisions = store.last_run(), store.decisions()
     asked = constraints(decisions)
     made_of = fingerprint(passages, params, revision, sheets, asked.digest())
-    if last and last.fingerprint == made_of:
+    joined = int(last.manifest.get(JOINED, 0)) if last else 0
+    if last and last.fingerprint == made_of and not (anew and joined):
         return Outcome(run=last, computed=False)
     anchors = store.anchors()
     view = replay(found_in(last, passages, anchors), decisions) if last else None
@@ -92,7 +98,7 @@ def find_themes(project: Project, store: Store, *, progress: Progress) -> Outcom
     texts = [embed.encoding_text(passage) for passage in passages]
     vectors = vectorise(project, texts, revision, store, progress=progress)
     found = _analyse(
-        project, passages, vectors, store, last, asked, before, memory, progress=progress
+        project, passages, vectors, store, last, asked, before, memory, anew=anew, progress=progress
     )
     run = Run(
         number=(last.number if last else 0) + 1,
@@ -115,6 +121,7 @@ def _analyse(
     before: _Before,
     memory: Memory,
     *,
+    anew: bool,
     progress: Progress,
 ) -> dict[str, Any]:
     """The fields of a `Run` that come from the steps."""
@@ -126,7 +133,16 @@ def _analyse(
     contents = {p.id: digest(" ".join(p.text.split()).casefold()) for p in passages}
     keys, read = in_context(passages, vectors, contents, params)
     old, seed = last.tree if last else b"", params.themes.graine
-    kept = grown(old, passages, keys, read, seed=seed, aside=before.off_topic)
+    kept = grown(
+        old,
+        passages,
+        keys,
+        read,
+        seed=seed,
+        revision=f"{embed.VERSION} {revision} {params.encodeur.contexte}",
+        aside=before.off_topic,
+        anew=anew,
+    )
     result = cluster.recut(kept.tree, params.themes)
     progress.finish()
 
@@ -228,6 +244,7 @@ def _analyse(
         titles = store.titles() | {t.id: t.title for t in last.themes} | titles
     told = changes(trace, titles, before.standing, decided, before.decisions)
     made = manifest(made_by(project, revision), params, documents, passages, last, before.decisions)
+    made[JOINED] = kept.tree.followers
     return {
         "manifest": made,
         "changes": sentences(told, themes, titles) if last else (),

@@ -44,6 +44,8 @@ def show_report(console: Console, report: Report) -> None:
             if hidden > 0:
                 console.print(f"  … et {hidden} autres, dans brouillons/journal/")
             console.print()
+        if report.joined:
+            console.print(report.joined, highlight=False)
     show_state(console, report.state)
     show_answers(console, report)
     if report.other_languages:

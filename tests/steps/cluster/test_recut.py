@@ -44,6 +44,9 @@ def trees(draw) -> ThemeTree:
         support=rng.random(n),
         distance=rng.random(n),
         draws=(Draw(rng.integers(0, 9, (groups, 5)), grow((again + again.T) / 2, np.ones(5))),),
+        names=np.arange(n).astype("S16"),
+        together=np.zeros((0, groups), dtype=np.float32),
+        grown=n,
     )
 
 
@@ -169,6 +172,9 @@ def test_twenty_thousand_passages_are_cut_at_once():
         support=rng.random(n),
         distance=rng.random(n),
         draws=(Draw(rng.integers(0, 9, (groups, groups)), merges),) * 4,
+        names=np.arange(n).astype("S16"),
+        together=np.zeros((0, groups), dtype=np.float32),
+        grown=n,
     )
     started = time.process_time()
     result = recut(tree, ThemeParams(), count=40)

@@ -10,9 +10,9 @@ import numpy as np
 from analyse.params import ThemeParams
 from analyse.steps.cluster.consensus import groups, indicator, look, runs, smallest
 from analyse.steps.cluster.features import fit
-from analyse.steps.cluster.graph import nearness, neighbours
-from analyse.steps.cluster.membership import centroids, same_scale
-from analyse.steps.cluster.recut import NATURAL, ClusterResult, ThemeTree, by_theme, recut
+from analyse.steps.cluster.follow import Follow, Placed, name_of, support, votes
+from analyse.steps.cluster.membership import centroids
+from analyse.steps.cluster.recut import NATURAL, ClusterResult, ThemeTree, recut
 from analyse.steps.cluster.stability import drawing
 from analyse.steps.cluster.tree import cut, natural
 
@@ -23,8 +23,6 @@ LANDMARKS = 4000
 """Distinct passages on which runs agree; the others follow their neighbours among them."""
 _FEW = 10
 _ALONE = 3
-_VOTERS = 15
-_BLOCK = 2048
 
 
 def cluster(
@@ -77,8 +75,9 @@ def build(
         raise ValueError("keys, vectors and lemmas must have the same length")
     first, place = _canonical(keys, vectors, lemmas)
     first, place, count = _weighing_first(first, place, aside)
+    names = np.array([name_of(keys[i], lemmas[i]) for i in first], dtype="S16")
     if count < _FEW:
-        return _single(place, len(first))
+        return _single(place, names)
     most = min(LANDMARKS, count)
     chosen, rest = first[:most], first[most:]
     reader = fit(vectors[chosen], [lemmas[i] for i in chosen])
@@ -90,28 +89,25 @@ def build(
         member = np.eye(len(merges) + 1, dtype=np.float32)[leaves]
         seen = indicator(labels)
         together = (seen @ (seen.T @ member)) / np.float32(len(labels)) / member.sum(axis=0)
-        affinity = [_votes(near[-1].indices, near[-1].similarity, together).astype(np.float16)]
-        everyone, themes = [leaves], cut(merges, natural(merges, NATURAL))
+        around = votes(near[-1].indices, near[-1].similarity, together).astype(np.float16)
+        themes = cut(merges, natural(merges, NATURAL))
         middle = centroids(readings[-1], themes[leaves], int(themes.max()) + 1).T
-        distance = [1.0 - (readings[-1] @ middle).max(axis=1)]
-        for start in range(0, len(rest), _BLOCK):
-            block = rest[start : start + _BLOCK]
-            rows = reader.read(vectors[block], [lemmas[i] for i in block])[-1]
-            voters = neighbours(rows, _VOTERS, among=readings[-1])
-            share = _votes(*voters, together)
-            everyone.append((_votes(*voters, member) + 1e-3 * share).argmax(axis=1))
-            affinity.append(share.astype(np.float16))
-            distance.append(1.0 - (rows @ middle).max(axis=1))
+        own = Placed(leaves, around, 1.0 - (readings[-1] @ middle).max(axis=1))
+        follow = Follow(reader, readings[-1], leaves, together, middle)
+        others = follow(vectors[rest], [lemmas[i] for i in rest])
         draws = drawn(leaves)
-    all_leaves, table = np.concatenate(everyone).astype(np.int64), np.concatenate(affinity)
+    placed = own.then(others)
     return ThemeTree(
         place=place,
-        leaves=all_leaves,
+        leaves=placed.leaves,
         merges=merges,
-        affinity=table,
-        support=_support(together, table, all_leaves, themes),
-        distance=np.concatenate(distance),
+        affinity=placed.affinity,
+        support=support(together, placed.affinity, placed.leaves, themes),
+        distance=placed.distance,
         draws=draws,
+        names=names,
+        together=together,
+        grown=len(first),
     )
 
 
@@ -150,48 +146,9 @@ def _weighing_first(
     return first[order], rank[place], int(weighs.sum())
 
 
-def _votes(voters: np.ndarray, cosines: np.ndarray, of: np.ndarray) -> np.ndarray:
-    """Mean of the rows (m, k) of the first voters (n, v), the nearer the heavier.
-
-    A row between two themes has neighbours in both.
-    """
-    import scipy.sparse as sparse
-
-    voters, cosines = voters[:, :_VOTERS], cosines[:, :_VOTERS]
-    weight = nearness(cosines)
-    weight /= weight.sum(axis=1, keepdims=True)
-    ends = np.arange(len(voters) + 1) * voters.shape[1]
-    shape = (len(voters), len(of))
-    mean: np.ndarray = sparse.csr_matrix((weight.ravel(), voters.ravel(), ends), shape=shape) @ of
-    return mean
-
-
-def _support(
-    together: np.ndarray, affinity: np.ndarray, leaves: np.ndarray, themes: np.ndarray
-) -> np.ndarray:
-    """How far the theme of each row holds it, in the cut that the tree asks for by itself.
-
-    Known for the landmarks, the first rows: the share of the runs that put them with the others of
-    their theme. The other rows are in no run: what their neighbourhood says is told on that scale.
-
-    Args:
-        together: (landmarks, groups) share of the runs that put a landmark with the members of a
-            group, itself included.
-        affinity: (n, groups), the same of its neighbourhood.
-        leaves: (n,).
-        themes: (groups,) the theme of each small group in that cut.
-    """
-    labels, count = themes[leaves], len(together)
-    own = by_theme(together, leaves[:count], themes)[np.arange(count), labels[:count]]
-    sizes = np.bincount(labels[:count])[labels[:count]]
-    support = np.clip((own * sizes - 1.0) / np.maximum(sizes - 1, 1), 0.0, 1.0)
-    around = by_theme(affinity, leaves, themes)[np.arange(len(leaves)), labels]
-    beyond = same_scale(around[count:], around[:count], support)
-    return np.concatenate([support, beyond])
-
-
-def _single(place: np.ndarray, rows: int) -> ThemeTree:
+def _single(place: np.ndarray, names: np.ndarray) -> ThemeTree:
     """One theme of a few distinct passages, or none when they are too few even for that."""
+    rows = len(names)
     return ThemeTree(
         place=place,
         leaves=np.zeros(rows, dtype=np.int64),
@@ -200,4 +157,7 @@ def _single(place: np.ndarray, rows: int) -> ThemeTree:
         support=np.ones(rows),
         distance=np.zeros(rows),
         draws=(),
+        names=names,
+        together=np.zeros((0, int(rows >= _ALONE)), dtype=np.float32),
+        grown=rows,
     )

@@ -33,6 +33,10 @@ class ThemeTree:
             its theme, in the cut that the tree asks for by itself.
         distance: (m,) float64 in [0, 2], cosine distance to the nearest centroid of these themes.
         draws: analyses of parts of the passages, for the stability of any cut.
+        names: (m,) digest of what each row says, 16 bytes; landmarks first.
+        together: (landmarks, groups) float32, share of the runs that put a landmark with the
+            members of a group, itself included.
+        grown: rows the tree was grown with, the first ones; the others followed them later.
     """
 
     place: np.ndarray
@@ -42,6 +46,14 @@ class ThemeTree:
     support: np.ndarray
     distance: np.ndarray
     draws: tuple[Draw, ...]
+    names: np.ndarray
+    together: np.ndarray
+    grown: int
+
+    @property
+    def followers(self) -> int:
+        """Rows that came after the tree was grown."""
+        return len(self.leaves) - self.grown
 
     @property
     def natural(self) -> int:
