@@ -90,6 +90,26 @@ def test_a_helper_lives_from_one_request_to_the_next(ask):
     assert one.ask(b"fils") == b"1"
 
 
+def test_a_helper_can_be_started_ahead(ask):
+    """The first request goes to the process that was started; a dead one is replaced; a closed
+    helper starts nothing."""
+    one = ask("obey")
+    one.begin()
+    one.begin()
+    assert one.running
+    pid = one._process.pid
+    assert one.ask(b"") == str(pid).encode()
+    other = ask("obey")
+    other.begin()
+    dead = other._process.pid
+    os.kill(dead, signal.SIGTERM)
+    assert gone(dead) or sys.platform != "linux"
+    assert other.ask(b"") not in {b"", str(dead).encode()}
+    other.close()
+    other.begin()
+    assert not other.running
+
+
 def test_a_helper_that_takes_too_long_is_ended(ask):
     """The request fails in time, says why, and the next one is answered by another process."""
     one = ask("obey")

@@ -267,7 +267,7 @@ class TestMeanwhile:
         told: list[object] = []
 
         class Team:
-            def __init__(self, _notes, _settings, count):
+            def __init__(self, _notes, _settings, count, _documents):
                 told.append(count)
 
             def close(self):

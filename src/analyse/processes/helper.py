@@ -44,6 +44,7 @@ class Helper:
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
         self._busy = False
+        self._ready = False
 
     @property
     def running(self) -> bool:
@@ -62,8 +63,19 @@ class Helper:
             UsageError: it cannot be started at all.
         """
         if not self.running:
-            self._start()
+            self._launch()
+        if not self._ready:
+            self._wait()
         return self._exchange(request, seconds)
+
+    def begin(self) -> None:
+        """Start it without waiting for it: the first request will find it started.
+
+        Raises:
+            UsageError: it cannot be started at all.
+        """
+        if not self.running and not self._closed:
+            self._launch()
 
     def close(self) -> None:
         """End the helper, whatever it is doing; it is not started again."""
@@ -74,7 +86,7 @@ class Helper:
         """End the helper: its memory goes back to the machine, the next request starts another."""
         self._end(gently=True)
 
-    def _start(self) -> None:
+    def _launch(self) -> None:
         self._end()
         if self._closed:
             raise HelperStoppedError(late=False)
@@ -89,14 +101,21 @@ class Helper:
                 env=one_thread(dict(os.environ)) | {"PYTHONPATH": os.pathsep.join(path)},
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
-            ready = self._exchange(None, START_SECONDS)
-        except (OSError, ValueError, HelperStoppedError) as error:
+        except (OSError, ValueError) as error:
+            raise _cannot_start() from error
+
+    def _wait(self) -> None:
+        """Wait for what was launched to say that it is ready."""
+        try:
+            said = self._exchange(None, START_SECONDS)
+        except HelperStoppedError as error:
             if self._closed:
                 raise HelperStoppedError(late=False) from None
             raise _cannot_start() from error
-        if ready != READY:
+        if said != READY:
             self._end()
             raise _cannot_start()
+        self._ready = True
 
     def _exchange(self, request: bytes | None, seconds: float | None) -> bytes:
         """Send (unless None), then wait; the helper is ended when anything goes wrong."""
@@ -132,7 +151,7 @@ class Helper:
         return answer
 
     def _end(self, *, gently: bool = False) -> None:
-        process, self._process = self._process, None
+        process, self._process, self._ready = self._process, None, False
         if process is None:
             return
         with suppress(OSError):  # what was not sent is lost with the helper

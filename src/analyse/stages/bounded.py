@@ -83,6 +83,14 @@ class Bounded:
     ) -> None:
         self.close()
 
+    def begin(self) -> None:
+        """Start the other program; it will be there when a document is to be read.
+
+        Raises:
+            UsageError: it cannot be started.
+        """
+        self._helper.begin()
+
     def close(self) -> None:
         """End the other program."""
         self._helper.close()

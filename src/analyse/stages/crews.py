@@ -88,7 +88,7 @@ def crew(notes: Path, settings: Settings, todo: Sequence[Task]) -> Iterator[Crew
     """
     others = helpers(todo)
     if others:
-        team = _Several(notes, settings, others)
+        team = _Several(notes, settings, others, _documents(todo))
         try:
             with _warmed(notes, settings, todo):
                 yield team
@@ -137,6 +137,11 @@ def _text(todo: Sequence[Task]) -> int:
         min(file.size, _OFFICE_TEXT) if ingest.is_heavy(file.path) else file.size
         for file in _readable(todo)
     )
+
+
+def _documents(todo: Sequence[Task]) -> bool:
+    """Whether some files to read are office documents or the like."""
+    return any(ingest.is_heavy(file.path) for file in _readable(todo))
 
 
 @contextmanager
@@ -193,9 +198,9 @@ class _Several:
 
     ahead = 1
 
-    def __init__(self, notes: Path, settings: Settings, count: int) -> None:
+    def __init__(self, notes: Path, settings: Settings, count: int, documents: bool) -> None:
         self._settings = settings
-        self._open = pickle.dumps(("open", notes, settings))
+        self._open = pickle.dumps(("open", notes, settings, documents))
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="lecture")
         self._helpers = [Helper(TARGET) for _ in range(count)]
         self._idle: queue.SimpleQueue[Helper] = queue.SimpleQueue()

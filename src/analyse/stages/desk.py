@@ -38,6 +38,14 @@ class Desk:
         self._settings = settings
         self._reader = Bounded(settings.params.colonnes)
 
+    def begin(self) -> None:
+        """Start the program that reads documents, while this one loads the language model.
+
+        Raises:
+            AnalyseError: as `find`.
+        """
+        self._reader.begin()
+
     def find(self, task: Task) -> Outcome:
         """`reading.find`.
 
@@ -93,7 +101,8 @@ _desk: Desk | None = None
 
 
 def answer(request: bytes) -> bytes:
-    """Answer one request of `crews`: ("open", notes, settings), ("find", …) or ("finish", …).
+    """Answer one request of `crews`: ("open", notes, settings, documents), ("find", …) or
+    ("finish", …), where `documents` says that some files are not plain texts.
 
     Requests and answers are pickles between our own processes. An `AnalyseError` is given back.
     """
@@ -110,8 +119,11 @@ def _done(verb: str, arguments: list[Any]) -> object:
         # spaCy loads torch when it can, for models of another kind than ours: left out, this
         # process starts 1 s sooner and takes 180 MB less.
         sys.modules.setdefault("torch", None)  # type: ignore[arg-type] # "cannot be imported"
-        _desk = Desk(*arguments)
+        notes, settings, documents = arguments
+        _desk = Desk(notes, settings)
         atexit.register(_desk.close)
+        if documents:
+            _desk.begin()
         return None
     assert _desk is not None
     return _desk.find(*arguments) if verb == "find" else _desk.finish(*arguments)
