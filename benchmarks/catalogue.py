@@ -17,6 +17,7 @@ MEASURES = {
     "confrontation": ("confrontation", "Les réponses aux fiches 1.0"),
     "tensions": ("tensions", "Les tensions et désaccords"),
     "jours": ("jours", "Les jours qui s'ajoutent"),
+    "suivis": ("suivis", "Les passages qui rejoignent des thèmes"),
     "lecture": ("lecture", "La lecture de n'importe quel dossier"),
     "vitesse": ("vitesse", "La vitesse, de bout en bout"),
     "echelle": ("echelle", "Le passage à l'échelle"),

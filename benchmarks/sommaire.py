@@ -40,7 +40,9 @@ def _default(cells: list[str]) -> bool:
 
 
 def _speed(cells: list[str]) -> bool:
-    return cells[0].startswith(("première", "processeur", "un jour", "part", "rien", "mémoire"))
+    return cells[0].startswith(
+        ("première", "processeur", "un jour", "tout d'un coup", "le jour", "rien", "mémoire")
+    )
 
 
 TARGET_CELLS = 4

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+
+import pytest
 
 from analyse import machine
 
@@ -19,6 +22,22 @@ def test_what_the_environment_says_is_kept(monkeypatch):
     assert os.environ[machine.WAITING] == "PASSIVE"
     assert machine.BRIEFLY in os.environ
     assert gc.get_threshold() == machine.GARBAGE
+
+
+def test_libraries_that_are_not_needed_are_not_loaded():
+    """Those that are loaded stay; the others can be loaded afterwards."""
+    import json
+
+    sys.modules.pop("cmd", None)
+    with machine.without("json", "cmd"):
+        import json as again
+
+        assert again is json
+        with pytest.raises(ModuleNotFoundError):
+            import cmd
+    import cmd
+
+    assert cmd.Cmd
 
 
 def test_one_of_several_processes_has_one_thread():

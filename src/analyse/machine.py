@@ -1,4 +1,5 @@
-"""How numeric libraries may use the machine: few threads, that sleep while they wait.
+"""How libraries may use the machine: few threads, that sleep while they wait; nothing that is not
+needed.
 
 Settings are read by those libraries when they are first loaded, so `settle` comes before. What the
 environment already says is kept.
@@ -8,6 +9,9 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """Environment variables that tell the numeric libraries how many threads they may use."""
@@ -42,6 +46,21 @@ def settle() -> None:
 def collect_less() -> None:
     """Let Python look for cycles of objects less often: see `GARBAGE`."""
     gc.set_threshold(*GARBAGE)
+
+
+@contextmanager
+def without(*names: str) -> Iterator[None]:
+    """Within the block, libraries that are not loaded yet cannot be: others do without them.
+
+    For what a library imports when it is installed and does not need for what we ask of it.
+    """
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type] # None: not to be found
+    try:
+        yield
+    finally:
+        for name in hidden:
+            sys.modules.pop(name, None)
 
 
 def one_thread(environment: dict[str, str]) -> dict[str, str]:

@@ -54,7 +54,7 @@ def test_steps_are_timed_in_order():
 
 
 def test_the_page_gives_the_share_of_a_new_day():
-    """Both in seconds and in processor time, beside what is aimed at."""
+    """In seconds and in processor time, of all at once and of the first one."""
     first = {
         "etapes": [("Encoder", 40.0, 60.0)],
         "secondes": 40.0,
@@ -66,8 +66,12 @@ def test_the_page_gives_the_share_of_a_new_day():
     }
     day = first | {"secondes": 10.0, "processeur": 18.0, "passages": 12_000, "fichiers": 67}
     extra = {"detail": {"entités": 2.0}, "passages": 1000}
-    text = vitesse.page(first, day, day, extra)
-    assert "| part de la première analyse, en secondes | 25,0 % | 35 % |" in text
-    assert "| 30,0 % |" in text
+    whole = first | {"secondes": 50.0, "processeur": 72.0, "passages": 12_000, "fichiers": 400}
+    text = vitesse.page(first, day, day, whole, extra)
+    assert "| le jour, en part de tout d'un coup, secondes | 20,0 % | 35 % |" in text
+    assert "| de même, processeur | 25,0 % | 35 % |" in text
+    assert "| le jour, en part de la première analyse, secondes | 25,0 % | |" in text
+    assert "| de même, processeur | 30,0 % | |" in text
+    assert "| le jour, en part des 60 s visées | 16,7 % | 35 % |" in text
     assert "2000 passages" in text
     assert "| entités | 20,0 |" in text

@@ -50,7 +50,7 @@ _OFFICE_TEXT = 6_000
 """Bytes of text in a note of an office format, whose size on disk says nothing: one page and a
 half, as in the notes of the example event."""
 
-_NEXT = ("bertopic", "analyse.steps.cluster", "analyse.steps.quotes.company")
+_NEXT = ("analyse.steps.cluster", "analyse.steps.quotes.company")
 """Modules that the steps after reading load, and which take seconds."""
 
 TARGET = "analyse.stages.desk:answer"
@@ -154,6 +154,7 @@ def _warmed(notes: Path, settings: Settings, todo: Sequence[Task]) -> Iterator[N
     def load() -> None:
         with suppress(AnalyseError, ImportError):  # told when it is really asked for
             language.load_encoder(settings.params.encodeur, notes.parent)
+            language.load_topics()
             for name in _NEXT:
                 import_module(name)
 

@@ -161,6 +161,7 @@ def _analyse(
     groups = partition(passages, found, decided)
 
     progress.start("Décrire les thèmes")
+    language.load_topics()
     stability = {ids[label]: value for label, value in result.stability.items()}
     themes = tuple(
         described(

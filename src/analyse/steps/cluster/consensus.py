@@ -21,6 +21,7 @@ from analyse.steps.cluster.graph import (
     nearness,
     neighbours,
     symmetric,
+    upper,
 )
 from analyse.steps.cluster.tree import grow
 
@@ -118,28 +119,28 @@ def groups(labels: np.ndarray, least: int) -> tuple[np.ndarray, np.ndarray]:
         Leaves (n,) from 0, and merges in scipy's linkage format.
     """
     from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
 
-    together = _together(labels)
-    distances = squareform((1.0 - together).clip(0.0), checks=False)
-    leaves = fcluster(linkage(distances, "average"), FINE, "distance") - 1
+    times, shares = _times(labels), np.arange(len(labels) + 1, dtype=np.float32) / len(labels)
+    shares = shares.astype(np.float32)
+    apart = upper(times, (np.float32(1.0) - shares).astype(np.float64))
+    leaves = fcluster(linkage(apart, "average"), FINE, "distance") - 1
+    del apart  # a large corpus has four of these at once
+    together = shares[times]
     leaves = _join_small(leaves, together, least)
     sums = _fold(together, leaves)
     sizes = np.bincount(leaves)
     return leaves, grow(sums / np.outer(sizes, sizes), sizes)
 
 
-def _together(labels: np.ndarray) -> np.ndarray:
-    """Share (n, n) float32 of the runs that unite two rows."""
-    count, n = labels.shape
+def _times(labels: np.ndarray) -> np.ndarray:
+    """How many runs (n, n) unite two rows."""
+    n = labels.shape[1]
     times = np.zeros((n, n), dtype=np.uint16)
     for run in labels:
         order = np.argsort(run, kind="stable")
         ends = np.cumsum(np.bincount(run))
         count_pairs(times, order, ends)
-    shares = np.arange(count + 1, dtype=np.float32) / count
-    together: np.ndarray = shares.astype(np.float32)[times]
-    return together
+    return times
 
 
 def _fold(together: np.ndarray, leaves: np.ndarray) -> np.ndarray:

@@ -249,3 +249,21 @@ def count_pairs(times, order, ends):  # type: ignore[no-untyped-def] # compiled
             for other in range(start, end):
                 row[order[other]] += 1
         start = end
+
+
+@numba.njit(cache=True, nogil=True)
+def upper(times, values):  # type: ignore[no-untyped-def] # compiled
+    """What stands for each pair of rows, in scipy's condensed order.
+
+    Args:
+        times: (n, n) whole numbers, symmetric.
+        values: of each of them.
+    """
+    n = len(times)
+    out = np.empty(n * (n - 1) // 2, values.dtype)
+    at = 0
+    for row in range(n):
+        for other in range(row + 1, n):
+            out[at] = values[times[row, other]]
+            at += 1
+    return out
