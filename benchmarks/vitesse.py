@@ -210,9 +210,10 @@ def page(
         f"| tout d'un coup, {whole['passages']} passages (s) | {number(whole['secondes'])} | |",
         f"| processeur de tout d'un coup (s) | {number(whole['processeur'])} | |",
         f"| le jour, en part de tout d'un coup, secondes | {part(whole, 'secondes')} | {aimed} |",
-        f"| de même, processeur | {part(whole, 'processeur')} | {aimed} |",
+        f"| le jour, en part de tout d'un coup, processeur | "
+        f"{part(whole, 'processeur')} | {aimed} |",
         f"| le jour, en part de la première analyse, secondes | {part(first, 'secondes')} | |",
-        f"| de même, processeur | {part(first, 'processeur')} | |",
+        f"| le jour, en part de la première analyse, processeur | {part(first, 'processeur')} | |",
         f"| le jour, en part des {TARGET_SECONDS} s visées | "
         f"{number(100 * day['secondes'] / TARGET_SECONDS)} % | {aimed} |",
         f"| rien de changé (s) | {number(same['secondes'])} | |",

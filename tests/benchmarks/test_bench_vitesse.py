@@ -69,9 +69,9 @@ def test_the_page_gives_the_share_of_a_new_day():
     whole = first | {"secondes": 50.0, "processeur": 72.0, "passages": 12_000, "fichiers": 400}
     text = vitesse.page(first, day, day, whole, extra)
     assert "| le jour, en part de tout d'un coup, secondes | 20,0 % | 35 % |" in text
-    assert "| de même, processeur | 25,0 % | 35 % |" in text
+    assert "| le jour, en part de tout d'un coup, processeur | 25,0 % | 35 % |" in text
     assert "| le jour, en part de la première analyse, secondes | 25,0 % | |" in text
-    assert "| de même, processeur | 30,0 % | |" in text
+    assert "| le jour, en part de la première analyse, processeur | 30,0 % | |" in text
     assert "| le jour, en part des 60 s visées | 16,7 % | 35 % |" in text
     assert "2000 passages" in text
     assert "| entités | 20,0 |" in text
