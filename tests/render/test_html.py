@@ -160,6 +160,13 @@ def test_a_quote_says_whose_words_it_holds():
     assert any("provenance inconnue" in c for c in captions)
 
 
+def test_the_method_says_how_many_passages_joined_themes():
+    book = sample()
+    assert "Joints à des thèmes" not in render_html(book)
+    page = render_html(replace(book, manifest={**book.manifest, "passages_joints": 12}))
+    assert "Joints à des thèmes formés avant eux</th><td>12<" in page
+
+
 def test_the_note_leads_back_to_the_fiche_that_quotes_it():
     book = sample()
     root = parse(render_html(book))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analyse.contracts import Decision, DecisionKind, Ledger, Outcome, OutcomeStatus
 from analyse.exports.tables import Snapshot
 from analyse.render.bilan import DAYS, WAITING, bilan, bilan_page, bilan_text, cut
-from analyse.render.journal import FIRST, Story, journal
+from analyse.render.journal import FIRST, Story, joined, journal
 from analyse.state import Reject, ToDecide, describe
 from samples import THEME, a_file, a_run
 
@@ -52,6 +52,21 @@ def test_an_analysis_without_a_new_day_belongs_to_the_last_one():
     assert set(pages) == {"jour-1.md", "jour-2.md"}
     assert pages["jour-2.md"].index("Analyse 3") < pages["jour-2.md"].index("Analyse 2")
     assert set(journal(a_story(head(1, None)))) == {"jour-inconnu.md"}
+
+
+def test_passages_that_joined_themes_are_told():
+    """In the journal and the bilan, with what forms all themes again; nothing when none did."""
+    before, after = head(1, 1), head(2, 2, MANY)
+    after = replace(after, manifest=after.manifest | {"passages_joints": 1200})
+    one = replace(after, manifest=after.manifest | {"passages_joints": 1})
+    told = journal(a_story(before, after))["jour-2.md"]
+    assert "1\u00a0200\u00a0passages ont rejoint" in told
+    assert "--complet" in told
+    alone = joined(one.manifest)
+    assert alone.startswith("1\u00a0passage a rejoint les thèmes déjà formés, où il se retrouve.")
+    assert "passages joints à des thèmes" in bilan_text(a_story(before, after))
+    assert joined(before.manifest) == ""
+    assert "--complet" not in bilan_text(a_story(before, head(2, 2, MANY)))
 
 
 def test_the_bilan_says_what_came_what_changed_and_what_waits():

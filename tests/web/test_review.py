@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -96,12 +97,25 @@ def test_the_strip_adds_up(researcher):
     assert "pas encore mesuré" in told
 
 
+def test_the_strip_tells_passages_that_joined(researcher, app):
+    """With the command that forms all themes again; nothing when none joined."""
+    assert "--complet" not in words(page(researcher, "/relecture"))
+    store = app.state.site.store
+    last = store.last_run()
+    store.save_run(
+        replace(last, number=last.number + 1, manifest=last.manifest | {"passages_joints": 5})
+    )
+    told = words(page(researcher, "/relecture"))
+    assert "5 passages ont rejoint les thèmes déjà formés" in told
+    assert "--complet" in told
+
+
 def test_the_table_counts_workshops_and_voices_and_says_its_grid(researcher):
     tree = page(researcher, "/relecture")
     rows = tree.xpath("//table[@class='themes']/tbody/tr")
     assert len(rows) == 2
     assert "Transport collectif" in words(rows[0]) + words(rows[1])
-    assert "1 cases sur" in tree.xpath("//svg/@aria-label")[0]
+    assert "1\u00a0case sur" in tree.xpath("//svg/@aria-label")[0]
 
 
 def test_filters_count_only_what_they_keep(researcher):

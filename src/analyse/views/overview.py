@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from analyse.contracts import UNKNOWN, Passage, Theme
 from analyse.render.book import PALIERS, Grid
+from analyse.render.words import count
 from analyse.standing import APPROVED
 from analyse.views.model import Model
 
@@ -149,16 +150,16 @@ def whole_grid(model: Model, passages: Iterable[Passage]) -> Grid:
 def spoken(grid: Grid) -> str:
     """A grid in words, for who does not see it."""
     cells = [
-        (count, region, palier)
+        (said, region, palier)
         for region, counts in grid.rows
-        for palier, count in zip(grid.paliers, counts, strict=True)
-        if count
+        for palier, said in zip(grid.paliers, counts, strict=True)
+        if said
     ]
     total = len(grid.rows) * len(grid.paliers)
     if not cells:
         return f"0 case sur {total}"
     most = max(cells, key=lambda cell: cell[0])
-    return f"{len(cells)} cases sur {total}; surtout {most[1]}, {most[2]}"
+    return f"{count(len(cells), 'case')} sur {total}; surtout {most[1]}, {most[2]}"
 
 
 def shade(value: int) -> int:

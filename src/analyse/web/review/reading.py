@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from analyse.contracts import Facet, QuoteStatus
 from analyse.flagging import flags_of
-from analyse.render.journal import first_changes
+from analyse.render.journal import first_changes, joined
 from analyse.validation.results import card_results
 from analyse.validation.statistics.agreement import counts, raw_agreement
 from analyse.views import cuts, overview, theme
@@ -64,6 +64,7 @@ def home(
             "agreed": _agreement(here),
             "first": first,
             "others": others,
+            "joined": joined(model.run.manifest),
         }
 
     return show(request, "apercu", build)
