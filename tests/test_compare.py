@@ -24,6 +24,16 @@ def test_nothing_changed_gives_no_reason():
     assert (found.kept, found.common) == (7, 7)
 
 
+def test_passages_that_joined_themes_are_a_reason():
+    """So are themes that were all formed anew, which nothing else would tell."""
+    run = replace(an_analysis(a_note()), manifest=MADE)
+    joined = replace(run, number=2, manifest=MADE | {"passages_joints": 4})
+    there, back = compare(run, joined, []), compare(joined, run, [])
+    assert there.reasons == ["passages qui ont rejoint des thèmes déjà formés\u00a0: 0 → 4"]
+    assert there.to_json()["passages_joints"] == [0, 4]
+    assert back.reasons == ["tous les thèmes formés de nouveau"]
+
+
 def test_every_kind_of_reason_is_told():
     """Content, settings, model, decisions; themes by how much they changed."""
     one = replace(an_analysis(a_note()), manifest=MADE)

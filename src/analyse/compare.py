@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analyse.contracts import Decision, Json
+from analyse.stages.manifest import JOINED
 from analyse.store import Run
 
 NBSP = "\u00a0"
@@ -24,6 +25,7 @@ class Comparison:
         files: names of the project's own files that changed (register, roster, fiches 1.0).
         model: (what, before, after): encoder, language, packages, steps, version of the software.
         decisions: those taken in between.
+        joined: passages that had joined themes formed before them, in each.
         themes: (theme id, title, size before, size after), 0 where it is not found.
         kept, common: passages known to both, and those that kept their theme.
     """
@@ -35,6 +37,7 @@ class Comparison:
     files: tuple[str, ...]
     model: tuple[tuple[str, str, str], ...]
     decisions: tuple[Decision, ...]
+    joined: tuple[int, int]
     themes: tuple[tuple[str, str, int, int], ...]
     kept: int
     common: int
@@ -64,6 +67,11 @@ class Comparison:
             kinds = Counter(d.kind.value for d in self.decisions)
             told = [f"{kind} ({count})" for kind, count in kinds.most_common()]
             why.append(f"décisions{NBSP}: {', '.join(told)}")
+        before, after = self.joined
+        if after:
+            why.append(f"passages qui ont rejoint des thèmes déjà formés{NBSP}: {before} → {after}")
+        elif before:
+            why.append("tous les thèmes formés de nouveau")
         return why
 
     def to_json(self) -> Json:
@@ -76,6 +84,7 @@ class Comparison:
             "fichiers": list(self.files),
             "modele": [list(one) for one in self.model],
             "decisions": [d.number for d in self.decisions],
+            "passages_joints": list(self.joined),
             "passages_communs": self.common,
             "passages_dans_le_meme_theme": self.kept,
             "themes": [
@@ -110,6 +119,7 @@ def compare(first: Run, second: Run, decisions: Sequence[Decision]) -> Compariso
             {key: before.get(key) for key in MADE_BY}, {key: after.get(key) for key in MADE_BY}
         ),
         decisions=tuple(d for d in decisions if min(low, high) < d.number <= max(low, high)),
+        joined=(int(before.get(JOINED, 0)), int(after.get(JOINED, 0))),
         themes=_themes(first, second),
         kept=sum(one[p] == other[p] for p in common),
         common=len(common),
