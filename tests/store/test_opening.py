@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from analyse import project as projects
 from analyse.errors import StoreError
-from analyse.store import Store, schema
+from analyse.store import Store, engine, schema
 from analyse.store.engine import VERSION_TABLE, Migrations, latest, open_engine, probe
 from samples import a_file
 
@@ -211,3 +211,31 @@ def test_reading_does_not_stop_writing(tmp_path):
         reader.documents()
         writer.save_files([a_file()])
         assert len(writer.documents()) == 1
+
+
+class Refusing:
+    """A cursor that SQLite refuses some times, as when two programs open a new file together."""
+
+    def __init__(self, times: int, code: int) -> None:
+        self.left, self.code = times, code
+
+    def execute(self, _statement: str) -> None:
+        if self.left:
+            self.left -= 1
+            refused = sqlite3.OperationalError("refused")
+            refused.sqlite_errorcode = self.code
+            raise refused
+
+
+def test_a_new_file_that_another_program_opens_is_asked_for_again(monkeypatch):
+    """SQLite does not wait there by itself; any other refusal, or one that lasts, is told."""
+    cursor = Refusing(3, sqlite3.SQLITE_BUSY | (1 << 8))  # an extended code of the same
+    engine._write_ahead(cursor)
+    assert cursor.left == 0
+    cursor = Refusing(3, sqlite3.SQLITE_READONLY)
+    with pytest.raises(sqlite3.OperationalError):
+        engine._write_ahead(cursor)
+    assert cursor.left == 2
+    monkeypatch.setattr(engine, "_WAIT_SECONDS", 0.1)
+    with pytest.raises(sqlite3.OperationalError):
+        engine._write_ahead(Refusing(10_000, sqlite3.SQLITE_BUSY))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +39,7 @@ VERSION_TABLE = "analyse_version"
 """Alembic's table, under our own name: "0001" in another program's tells nothing about ours."""
 
 _LOCK = 0x616E616C797365  # "analyse" in ASCII: a key that other programs are unlikely to take
+_ASK_AGAIN = 0.02  # seconds
 _WAIT_SECONDS = 30  # a writer holds the database for the time of one batch, far less than this
 _CONNECT_SECONDS = 10
 _READ_ONLY = "analyse_read_only"
@@ -176,7 +179,7 @@ def _sqlite(url: URL) -> Engine:
         # write lock at once, so two writers wait instead of failing half-way.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(cursor)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         # What is deleted (a name masked later, a withdrawn note) must not linger in free pages.
@@ -191,6 +194,24 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Keep a journal beside the file, so that readers and a writer do not wait for each other.
+
+    The file remembers it. Two programs that open a new one together both ask for it, and SQLite
+    refuses the second at once rather than let it wait as it does elsewhere: it asks again.
+    """
+    until = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > until:
+                raise
+        time.sleep(_ASK_AGAIN)
 
 
 def unmigrated_engine(url: str) -> Engine:

@@ -121,6 +121,15 @@ def test_few_passages_are_always_analysed_anew():
     assert extended(build(*corpus.part(range(4)), seed=3), *corpus.all) is None
 
 
+@pytest.mark.parametrize("few", [1, 2, 3, 6, 9])
+def test_a_corpus_without_landmarks_is_analysed_anew(few):
+    """A tree of a few passages has one theme and no landmark: nothing follows in it."""
+    corpus = Corpus([5] * SUBJECTS)
+    tree = build(*corpus.part(range(few)), seed=3)
+    assert extended(tree, *corpus.part(range(few))) is None
+    assert extended(tree, *corpus.part(range(few + 1))) is None
+
+
 def test_repeated_passages_follow_together():
     corpus = Corpus([60] * SUBJECTS)
     tree = build(*corpus.all, seed=3)

@@ -124,7 +124,7 @@ def extended(
         follows (growing costs seconds then).
     """
     count = len(tree.together)
-    if tree.grown <= count or not len(keys):
+    if not 0 < count < tree.grown or not len(keys):
         return None
     vectors = np.asarray(vectors, dtype=np.float32)
     names = [name_of(key, words) for key, words in zip(keys, lemmas, strict=True)]
