@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gettext
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +26,7 @@ from analyse.cli_validation import validation  # noqa: E402
 from analyse.cli_web import inviter, serveur  # noqa: E402
 from analyse.machine import settle  # noqa: E402
 from analyse.terminal.guard import guarded, utf8  # noqa: E402
+from analyse.terminal.objects import print_json  # noqa: E402
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,10 +64,6 @@ def _custody(project: Project) -> Standing:
 
     with Store.open(project.database_url) as store:
         return standing(project, store)
-
-
-def _print_json(content: object) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
 
 @click.group(
@@ -122,7 +118,7 @@ def registre(dossier: Path, classeur: bool, as_json: bool) -> int:
 
     result = complete(project.load(dossier), book=classeur)
     if as_json:
-        _print_json(register_json(result))
+        print_json(register_json(result))
     else:
         show_register(_console(), result)
     return 0
@@ -163,7 +159,7 @@ def lancer(dossier: Path, jour: int | None, complet: bool, as_json: bool) -> int
         report = pipeline.run(opened, day=jour, anew=complet, progress=live)
     custody = _custody(opened)
     if as_json:
-        _print_json({**report.to_json(), "donnees_personnelles": custody.to_json()})
+        print_json({**report.to_json(), "donnees_personnelles": custody.to_json()})
     else:
         show_report(_console(), report)
         show_recalls(report.recalls)
@@ -196,7 +192,7 @@ def etat(dossier: Path, as_json: bool) -> int:
         state = describe(found)
     custody = _custody(opened)
     if as_json:
-        _print_json(
+        print_json(
             {
                 **state.to_json(),
                 "a_reprendre": [one.to_json() for one in recalls],
@@ -283,7 +279,7 @@ def diagnostic(dossier: Path | None, as_json: bool) -> int:
     checks = diagnose(dossier)
     fine = all(check.ok for check in checks if check.needed)
     if as_json:
-        _print_json({"ok": fine, "verifications": [check.to_json() for check in checks]})
+        print_json({"ok": fine, "verifications": [check.to_json() for check in checks]})
         return 0 if fine else 2
     for check in checks:
         sign = "✓" if check.ok else "✗" if check.needed else "!"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from analyse.terminal.guard import guarded
+from analyse.terminal.objects import print_json
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Écrire un objet JSON.")
 PHRASE = click.option(
@@ -69,7 +69,7 @@ def sauvegarder(
             "laisses": saved.skipped,
             "synchronise": saved.synced,
         }
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
         return 0
     click.echo(f"Sauvegarde\u00a0: {saved.path}")
     click.echo(f"Fichiers\u00a0: {saved.files}; tables\u00a0: {saved.tables}, {saved.rows} lignes.")
@@ -131,7 +131,7 @@ def restaurer(
             "cles": held.cles,
             "remplace": done.replaced,
         }
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
         return 0
     click.echo(f"Projet restauré\u00a0: {done.project.folder} (sauvegarde du {held.quand})")
     click.echo(f"Fichiers\u00a0: {done.files}; tables\u00a0: {done.tables}.")

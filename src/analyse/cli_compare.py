@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from analyse.terminal.guard import guarded
+from analyse.terminal.objects import print_json
 
 _THEMES_SHOWN = 20
 
@@ -32,7 +32,7 @@ def comparer(dossier: Path, run1: int, run2: int, as_json: bool) -> int:
     with Store.open(project.load(dossier).database_url) as store, store.moment():
         found = compare(store.run(run1), store.run(run2), store.decisions())
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        print_json(found.to_json())
         return 0
     click.echo(f"De l'analyse {run1} à l'analyse {run2}")
     click.echo("Pourquoi" if found.reasons else "Rien n'a changé de ce dont l'analyse dépend.")
@@ -78,7 +78,7 @@ def refaire(dossier: Path, numero: int, as_json: bool) -> int:
     ):
         found = remake(opened, store, numero, progress=live)
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        print_json(found.to_json())
         return 0 if found.same else 1
     if found.same:
         click.echo(f"L'analyse {numero}, refaite, est la même, table pour table.")

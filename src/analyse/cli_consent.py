@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from analyse.terminal.guard import guarded
+from analyse.terminal.objects import print_json
 
 FOLDER = click.argument("dossier", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Écrire un objet JSON.")
@@ -86,7 +86,7 @@ def consentir(
             "fichiers_retires": settled.documents,
             "a_reprendre": [one.to_json() for one in recalls],
         }
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
         return 0
     click.echo(f"Consentement inscrit\u00a0: {portee}, {consentement}.")
     if not known:
@@ -168,7 +168,7 @@ def accord(
             "communautes": [one.to_json() for one in found],
             "a_reprendre": [one.to_json() for one in recalls],
         }
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
     else:
         show_agreements(found)
         show_recalls(recalls)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyse.terminal.guard import guarded
+from analyse.terminal.objects import print_json
 
 if TYPE_CHECKING:
     from analyse.custody.purge import Scope
@@ -123,7 +123,7 @@ def _show_plan(opened: Project, store: Store, scope: Scope, *, as_json: bool) ->
 
     counts = Counter(target.what for target in targets(opened, store, scope))
     if as_json:
-        _print({"detruit": False, "demande": scope.to_json(), "fichiers": dict(counts)})
+        print_json({"detruit": False, "demande": scope.to_json(), "fichiers": dict(counts)})
         return
     click.echo(f"Rien n'a été détruit. Serait détruit\u00a0: {scope.words}.")
     for what, count in sorted(counts.items()):
@@ -157,7 +157,7 @@ def _purge(
         waiting=lambda _since: click.echo("Une analyse est en cours\u00a0: j'attends…", err=True),
     )
     if as_json:
-        _print({"detruit": True, "demande": scope.to_json(), **report})
+        print_json({"detruit": True, "demande": scope.to_json(), **report})
         return 0
     _show_done(report)
     return 0
@@ -251,7 +251,7 @@ def correspondances(
             chercher = sys.stdin.read().strip()
         people = _consulted(opened, store, numbers, chercher or "", everybody, (qui, raison))
     if as_json:
-        _print({"personnes": [{"personne": n, "noms": list(names)} for n, names in people]})
+        print_json({"personnes": [{"personne": n, "noms": list(names)} for n, names in people]})
         return 0
     for number, names in people:
         click.echo(f"Personne {number}\u00a0: {', '.join(names)}")
@@ -295,7 +295,7 @@ def _show_mapping(opened: Project, store: Store, *, as_json: bool) -> None:
             {"quand": c.at, "qui": c.author, "raison": c.reason, "par": c.asked, "vues": c.found}
             for c in log
         ]
-        _print({**state.to_json(), "consultations": lines})
+        print_json({**state.to_json(), "consultations": lines})
         return
     click.echo(state.summary)
     if state.missing:
@@ -305,7 +305,3 @@ def _show_mapping(opened: Project, store: Store, *, as_json: bool) -> None:
     click.echo(f"Consultations\u00a0: {len(log)}")
     for one in log:
         click.echo(f"  {one.at} {one.author}, par {one.asked} ({one.found})\u00a0: {one.reason}")
-
-
-def _print(content: object) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2))

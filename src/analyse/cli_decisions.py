@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyse.terminal.guard import guarded
+from analyse.terminal.objects import print_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -112,7 +112,7 @@ def decider(
         )
         write_drafts(opened, store, store.last_run(), progress=Silent())
     if as_json:
-        click.echo(json.dumps(to_json(outcome), ensure_ascii=False, indent=2))
+        print_json(to_json(outcome))
     else:
         show_outcome(_console(), outcome, desk.titles, desk.state.decisions)
         click.echo("Les brouillons sont à jour.")
@@ -163,7 +163,7 @@ def decisions(dossier: Path, exporter: Path | None, importer: Path | None, as_js
     outcomes = desk.outcomes()
     if as_json:
         told = {"decisions": [to_json(outcome) for outcome in outcomes]}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
     elif not exporter:
         from analyse.state import to_decide
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from analyse.terminal.guard import guarded
+from analyse.terminal.objects import print_json
 
 FOLDER = click.argument("dossier", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Écrire un objet JSON.")
@@ -44,7 +44,7 @@ def publier(dossier: Path, qui: str, brouillon: bool, as_json: bool) -> int:
     with Store.open(opened.database_url) as store:
         done = publish(opened, store, draft=brouillon, author=qui)
     if as_json:
-        click.echo(json.dumps(done.to_json(), ensure_ascii=False, indent=2))
+        print_json(done.to_json())
     else:
         show_published(done, str(dossier))
     return done.exit_status
@@ -71,7 +71,7 @@ def tracer(dossier: Path, document: str | None, as_json: bool) -> int:
     with Store.open(opened.database_url) as store:
         found = trace(opened, store, document or "")
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        print_json(found.to_json())
     else:
         show_trace(found)
     return 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from analyse.terminal.guard import guarded
+from analyse.terminal.objects import print_json
 
 FACETS = ("constat", "piste", "question", "autre")
 
@@ -63,7 +63,7 @@ def relire(dossier: Path, qui: str, theme: str, facette: str | None, as_json: bo
             found = waiting(desk, theme=chosen, facet=facette or "")
             if as_json:
                 told = {"a_relire": [one.to_json() for one in found]}
-                click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+                print_json(told)
             else:
                 show_waiting(console, found)
             return 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from analyse.terminal.guard import guarded
+from analyse.terminal.objects import print_json
 
 if TYPE_CHECKING:
     from analyse.project import Project
@@ -94,7 +94,7 @@ def validation(dossier: Path, as_json: bool, **said: Any) -> int:
         service = Service(store, opened.params)
         told = _act(opened, store, service, said, quiet=as_json)
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
     return 0
 
 

@@ -42,9 +42,9 @@ WORTH_IT_LOADED = 120_000
 take 3 s of one processor, as much as to load it once more."""
 
 WORTH_TWO = 330_000
-"""Bytes of text from which a second one does: some 2,750 passages. Under that the first one is
-done when this one has loaded the encoder, and another model costs more (3 s of processor) than
-half of 3 s per 1,000 passages."""
+"""Bytes of text from which a second one does: some 2,750 passages. Under that, loading another
+model (3 s of processor) while this one loads the encoder saves nobody a second: 2,000 passages take
+as long with one as with two."""
 
 _OFFICE_TEXT = 6_000
 """Bytes of text in a note of an office format, whose size on disk says nothing: one page and a

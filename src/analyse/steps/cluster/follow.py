@@ -23,9 +23,9 @@ NEW = 0.25
 AMONG = 0.8
 """A new passage speaks of something else when this part of its neighbours are new too."""
 OWN, FEWEST_OWN = 0.02, 3
-"""Such passages, as a share of the new ones and at least, that bring a subject of their own. On
-four labelled corpora, days drawn at random have 0 to 1.8 % of them (mean 0.5), days that bring a
-class nobody had spoken of 0.3 to 22 % (median 3; benchmarks/jours.py)."""
+"""Such passages, as a share of the new ones and at least, that bring a subject of their own. Of
+days drawn at random 19 in 20 stay under it, of days that bring a class nobody had spoken of 41 in
+69 go beyond (benchmarks/suivis.py)."""
 _VOTERS = 15
 _BLOCK = 2048
 
